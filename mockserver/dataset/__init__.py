@@ -1,0 +1,9 @@
+"""The data: all records of one (seed, user, task, sub account), a pure function with nothing stored."""
+
+from mockserver.dataset.draws import dataset_key
+from mockserver.dataset.numbers import MOST_ROWS, Numbers
+from mockserver.dataset.provider import NumberProvider
+from mockserver.dataset.record import Record
+from mockserver.dataset.telecom import NumberPlan
+
+__all__ = ["MOST_ROWS", "NumberPlan", "NumberProvider", "Numbers", "Record", "dataset_key"]

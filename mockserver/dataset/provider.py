@@ -1,0 +1,82 @@
+"""A Faker provider of coherent records, for the mock and for anybody's own Faker."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import accumulate
+from typing import Final
+
+from faker import Generator
+from faker.providers import BaseProvider
+
+from mockserver import contract
+from mockserver.dataset import campaign, record
+from mockserver.dataset.outcomes import BLOCK, outcomes
+from mockserver.dataset.record import Record
+from mockserver.dataset.telecom import SUBSCRIBERS, NumberPlan
+
+LARGEST_ID: Final = 2**31 - 1
+
+
+class NumberProvider(BaseProvider):
+    """Adds `number_record` to a Faker.
+
+    >>> from faker import Faker
+    >>> fake = Faker()
+    >>> fake.add_provider(NumberProvider)
+    >>> fake.number_record(status=1)["hangupcause"]
+    'NORMAL_CLEARING'
+
+    `labels` are the Chinese labels of the statuses; without them they are read from the contract.
+    """
+
+    def __init__(self, generator: Generator, labels: Mapping[int, str] | None = None) -> None:
+        super().__init__(generator)
+        self._labels = contract.load().labels if labels is None else labels
+
+    def number_record(
+        self,
+        status: int | None = None,
+        *,
+        id: int | None = None,
+        subscriber: int | None = None,
+        created_at: datetime | None = None,
+        dialled_at: datetime | None = None,
+        plan: NumberPlan = "unassigned",
+    ) -> Record:
+        """One row of `data`: 20 fields that tell one story. What is not given is drawn.
+
+        `status` is one of the contract's; `subscriber` chooses number, place and operator; the number
+        is called within a minute of `dialled_at`, which may not lie before `created_at` (Asia/Shanghai,
+        no offset). Numbers are of ranges nobody has been given, unless `plan` is "realistic".
+
+        Raises ValueError for a value out of range.
+        """
+        draw = self.generator.random
+        drawn = draw.randbytes(record.DRAWN)
+        if status is None:
+            status = self._any_status()
+        if status not in self._labels:
+            raise ValueError(f"status is {status!r}, and should be one of {sorted(self._labels)}")
+        if created_at is None:
+            latest = campaign.ADDING if dialled_at is None else campaign.working_seconds(dialled_at)
+            created_at = campaign.moment(draw.randrange(max(1, min(latest, campaign.ADDING))))
+        if dialled_at is None:
+            dialled_at = created_at
+        if dialled_at < created_at:
+            raise ValueError(f"dialled_at ({dialled_at}) lies before created_at ({created_at})")
+        return record.compose(
+            drawn,
+            id=draw.randint(1, LARGEST_ID) if id is None else id,
+            status=status,
+            label=self._labels[status],
+            subscriber=draw.randrange(SUBSCRIBERS) if subscriber is None else subscriber,
+            created_at=created_at,
+            dialled_at=dialled_at,
+            plan=plan,
+        )
+
+    def _any_status(self) -> int:
+        """A status, each as often as in the mock's own datasets."""
+        drawn = self.generator.random.randrange(BLOCK)
+        limits = accumulate(outcome.weight for outcome in outcomes())
+        return next(status for status, limit in enumerate(limits) if drawn < limit)

@@ -1,0 +1,89 @@
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.dataset import campaign
+from mockserver.dataset.campaign import ADDING, DIALLING, FROZEN, LONGEST_CALL, Campaign
+
+SHOWCASE = 13
+sizes = st.integers(1, 5_000) | st.integers(10**9, 10**12)
+jitters = st.sampled_from([0, 1, 2**31, 2**32 - 1])
+
+
+def timetable(rows: int, jitter: int) -> Campaign:
+    return Campaign(rows, SHOWCASE, lambda row: (jitter + row * 2_654_435_761) % 2**32)
+
+
+@pytest.mark.parametrize(
+    ("working", "date"),
+    [
+        (0, "2025-12-01 09:00:00"),
+        (12 * 3600 - 1, "2025-12-01 20:59:59"),
+        (12 * 3600, "2025-12-02 09:00:00"),
+        (ADDING - 1, "2025-12-03 20:59:59"),
+    ],
+)
+def test_working_seconds_are_the_hours_from_nine_to_nine(working: int, date: str) -> None:
+    assert campaign.moment(working) == datetime.fromisoformat(date)
+    assert campaign.working_seconds(datetime.fromisoformat(date)) == working
+
+
+@pytest.mark.parametrize("date", ["2025-12-01 21:00:00", "2025-12-02 03:00:00", "2025-12-02 09:00:00"])
+def test_a_date_outside_working_hours_is_the_next_opening(date: str) -> None:
+    assert campaign.moment(campaign.working_seconds(datetime.fromisoformat(date))) == datetime(2025, 12, 2, 9)
+
+
+@pytest.mark.parametrize("date", [datetime.min, datetime.max.replace(microsecond=0)])
+def test_any_date_of_the_calendar_can_be_a_bound(date: datetime) -> None:
+    row = timetable(100, 0).first_added(campaign.working_seconds(date, after=True))
+    assert row == (0 if date == datetime.min else 100)
+
+
+@given(sizes, jitters, st.data())
+def test_rows_are_added_and_dialled_in_order(rows: int, jitter: int, data: st.DataObject) -> None:
+    times = timetable(rows, jitter)
+    row = data.draw(st.integers(0, rows - 1))
+    assert 0 <= times.added(row) < ADDING
+    assert times.added(row) <= times.dialled(row) <= DIALLING
+    if row + 1 < rows:
+        assert times.added(row) <= times.added(row + 1)
+        assert times.dialled(row) <= times.dialled(row + 1)
+
+
+@given(sizes, jitters, st.integers(-5, ADDING + 5))
+def test_the_first_row_added_since_is_the_first(rows: int, jitter: int, working: int) -> None:
+    times = timetable(rows, jitter)
+    row = times.first_added(working)
+    assert row == rows or times.added(row) >= working
+    assert row == 0 or times.added(row - 1) < working
+
+
+@given(sizes, st.integers(-10, DIALLING + 2 * LONGEST_CALL))
+def test_rows_before_the_frontier_had_their_call_and_others_not(rows: int, now: int) -> None:
+    times = timetable(rows, 0)
+    frontier = times.frontier(now)
+
+    def over(row: int) -> bool:
+        return times.dialled(row) + LONGEST_CALL <= now
+
+    assert frontier == 0 or over(frontier - 1)
+    assert frontier == rows or not over(frontier)
+
+
+def test_a_frozen_clock_leaves_one_number_in_eight_waiting() -> None:
+    assert timetable(1000, 0).frontier(FROZEN) == 875
+    assert timetable(10**12, 0).frontier(FROZEN) == 875 * 10**9 + 5_787_037
+
+
+@pytest.mark.parametrize("rows", range(1, 16))
+def test_at_the_frozen_clock_even_the_smallest_task_has_shown_every_status_it_can(rows: int) -> None:
+    assert timetable(rows, 0).frontier(FROZEN) >= min(rows, SHOWCASE)
+
+
+@pytest.mark.parametrize("pick", [campaign.moment])
+def test_the_last_call_is_over_when_the_clock_stands(pick: Callable[[int], datetime]) -> None:
+    last = timetable(1000, 0).dialled(874)
+    assert pick(last) + timedelta(seconds=LONGEST_CALL) <= pick(FROZEN)

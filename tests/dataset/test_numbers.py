@@ -1,0 +1,117 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.contract import Contract
+from mockserver.dataset import MOST_ROWS, NumberPlan, Numbers
+from mockserver.dataset.campaign import DIALLING, FROZEN, LONGEST_CALL
+from tests import story
+
+LABELS = dict(enumerate(story.LABELS))
+START = datetime(2025, 12, 1)
+
+moments = st.none() | st.integers(-3600, 4 * 86_400).map(lambda second: START + timedelta(seconds=second))
+statuses = st.none() | st.frozensets(st.integers(0, 12), min_size=1)
+
+
+def numbers(rows: int, key: bytes = b"key", now: int = FROZEN, plan: NumberPlan = "unassigned") -> Numbers:
+    return Numbers(key, rows=rows, labels=LABELS, plan=plan, now=now)
+
+
+@given(
+    key=st.binary(min_size=1, max_size=32),
+    rows=st.integers(0, 300),
+    now=st.integers(0, DIALLING + LONGEST_CALL),
+    status=statuses,
+    start_at=moments,
+    end_at=moments,
+    page=st.integers(1, 30),
+    per_page=st.integers(1, 40),
+)
+def test_pages_and_totals_agree_with_a_filtered_list(
+    key: bytes,
+    rows: int,
+    now: int,
+    status: frozenset[int] | None,
+    start_at: datetime | None,
+    end_at: datetime | None,
+    page: int,
+    per_page: int,
+) -> None:
+    dataset = numbers(rows, key, now)
+
+    def matches(record: dict[str, Any]) -> bool:
+        created = story.date(record["created_at"])
+        return (
+            (status is None or record["status"] in status)
+            and (start_at is None or created >= start_at)
+            and (end_at is None or created <= end_at)
+        )
+
+    matching = [record for record in map(dataset.record, range(rows)) if matches(record)]
+    selection = dataset.where(status=status, start_at=start_at, end_at=end_at)
+    assert selection.total == len(matching)
+    assert selection.page(page, per_page) == matching[(page - 1) * per_page : page * per_page]
+
+
+@given(st.binary(min_size=1, max_size=8), st.integers(1, MOST_ROWS), st.data())
+def test_records_of_any_size_of_task_are_one_story_in_order(
+    key: bytes, rows: int, data: st.DataObject
+) -> None:
+    dataset = numbers(rows, key)
+    first = data.draw(st.integers(0, rows - 1))
+    records = [dataset.record(row) for row in range(first, min(first + 3, rows))]
+    for record in records:
+        story.check(record)
+    assert [record["id"] for record in records] == [records[0]["id"] + step for step in range(len(records))]
+    assert sorted(record["created_at"] for record in records) == [each["created_at"] for each in records]
+
+
+@given(st.integers(1, MOST_ROWS), statuses, moments)
+def test_the_largest_tasks_add_up(rows: int, status: frozenset[int] | None, at: datetime | None) -> None:
+    dataset = numbers(rows)
+    total = dataset.where(status=status).total
+    before = dataset.where(status=status, end_at=at).total
+    after = dataset.where(status=status, start_at=at and at + timedelta(seconds=1)).total
+    assert total == before + after if at else total == before == after
+    each = [dataset.where(status={one}, end_at=at).total for one in status or range(13)]
+    assert sum(each) == before
+
+
+@given(st.integers(0, 60 * 10**6))
+def test_a_page_far_out_is_the_rows_it_should_be(page: int) -> None:
+    dataset = numbers(10**9)
+    rows = dataset.where().page(page + 1, 15)
+    assert [row["id"] - dataset.record(0)["id"] for row in rows] == list(range(page * 15, page * 15 + 15))
+
+
+def test_an_empty_task_has_no_records() -> None:
+    selection = numbers(0).where(status={1}, start_at=START, end_at=START)
+    assert (selection.total, selection.page(1, 15)) == (0, [])
+
+
+def test_reading_one_record_does_not_disturb_another() -> None:
+    dataset = numbers(100)
+    forwards = [dataset.record(row) for row in range(100)]
+    assert [dataset.record(row) for row in reversed(range(100))] == forwards[::-1]
+
+
+def test_every_number_is_called_once() -> None:
+    called = [numbers(2000).record(row)["number"] for row in range(2000)]
+    assert len(set(called)) == 2000
+
+
+@pytest.mark.parametrize("plan", ["unassigned", "realistic"])
+def test_a_segment_has_one_place_and_one_operator(plan: NumberPlan) -> None:
+    dataset = numbers(5000, plan=plan)
+    homes: dict[str, tuple[str, ...]] = {}
+    for record in map(dataset.record, range(5000)):
+        home = tuple(record[name] for name in ("city", "pro", "mobile_type", "area_code", "post_code"))
+        assert homes.setdefault(record["number"][:7], home) == home
+
+
+def test_labels_are_the_contracts(contract: Contract) -> None:
+    assert dict(contract.labels) == LABELS

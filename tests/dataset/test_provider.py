@@ -1,0 +1,74 @@
+from collections import Counter
+from datetime import datetime, timedelta
+
+import pytest
+from faker import Faker
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.dataset import NumberProvider
+from mockserver.dataset.campaign import LONGEST_CALL
+from tests import story
+
+
+def faker(seed: int = 0) -> Faker:
+    fake = Faker()
+    fake.add_provider(NumberProvider)
+    fake.seed_instance(seed)
+    return fake
+
+
+@given(st.integers(0, 2**32), st.none() | st.integers(0, 12))
+def test_anybodys_faker_makes_records_that_are_one_story(seed: int, status: int | None) -> None:
+    record = faker(seed).number_record(status)
+    story.check(record)
+    assert status in (None, record["status"])
+
+
+def test_a_seeded_faker_repeats_itself() -> None:
+    assert faker(1).number_record() == faker(1).number_record() != faker(2).number_record()
+
+
+def test_every_called_status_turns_up_about_as_often_as_in_a_task() -> None:
+    fake = faker()
+    counts = Counter(fake.number_record()["status"] for _ in range(2000))
+    assert set(counts) == set(range(1, 13))
+    assert 700 < counts[1] < 900
+
+
+@given(st.integers(0, 100), st.integers(0, 10**6))
+def test_a_call_follows_its_turn_and_ends_within_ten_minutes(seed: int, wait: int) -> None:
+    created_at = datetime(2026, 2, 3, 4, 5, 6)
+    dialled_at = created_at + timedelta(seconds=wait)
+    record = faker(seed).number_record(1, created_at=created_at, dialled_at=dialled_at)
+    assert record["created_at"] == "2026-02-03 04:05:06"
+    assert dialled_at <= story.date(record["calldate"])
+    assert story.date(record["hangupdate"]) <= dialled_at + timedelta(seconds=LONGEST_CALL)
+
+
+def test_a_turn_alone_puts_the_creation_before_it() -> None:
+    record = faker().number_record(4, dialled_at=datetime(2025, 12, 1, 9, 30))
+    assert "2025-12-01 09:00:00" <= record["created_at"] <= "2025-12-01 09:30:00"
+
+
+def test_what_is_given_is_kept() -> None:
+    record = faker().number_record(5, id=258, subscriber=0)
+    assert (record["id"], record["number"][-4:], record["status"]) == (258, "0000", 5)
+
+
+def test_the_plan_changes_the_number_and_nothing_else() -> None:
+    plain = faker().number_record(1, plan="unassigned")
+    realistic = faker().number_record(1, plan="realistic")
+    assert plain["number"] != realistic["number"]
+    assert plain | {"number": ""} == realistic | {"number": ""}
+
+
+@pytest.mark.parametrize("status", [13, -1])
+def test_an_unknown_status_is_refused(status: int) -> None:
+    with pytest.raises(ValueError, match=rf"status is {status}, and should be one of \[0, 1"):
+        faker().number_record(status)
+
+
+def test_a_call_before_the_creation_is_refused() -> None:
+    with pytest.raises(ValueError, match="lies before created_at"):
+        faker().number_record(created_at=datetime(2026, 1, 2), dialled_at=datetime(2026, 1, 1))

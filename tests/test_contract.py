@@ -1,0 +1,231 @@
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft4Validator
+from openapi_spec_validator import validate
+
+from mockserver import contract as contracts
+from mockserver.contract import Contract, ContractError
+from mockserver.rules import Rule
+from tests import story
+
+GROUNDS = {"documented", "example", "sibling", "assumed"}
+
+
+def nodes(node: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Every mapping of the contract outside its examples, with its path."""
+    if isinstance(node, dict):
+        yield path, node
+        for key, value in node.items():
+            if key != "examples":
+                yield from nodes(value, f"{path}.{key}")
+    elif isinstance(node, list):
+        for place, value in enumerate(node):
+            yield from nodes(value, f"{path}.{place}")
+
+
+@pytest.fixture(scope="module")
+def document(contract: Contract) -> dict[str, Any]:
+    return contract.document
+
+
+@pytest.fixture(scope="module")
+def schemas(document: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = document["components"]["schemas"]
+    return found
+
+
+def as_json_schema(node: Any, schemas: Mapping[str, Any]) -> Any:
+    """An OpenAPI 3.0 schema as JSON Schema: references replaced, nullable spelled as a type."""
+    if isinstance(node, list):
+        return [as_json_schema(value, schemas) for value in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return as_json_schema(schemas[node["$ref"].rpartition("/")[2]], schemas)
+    plain = {key: as_json_schema(value, schemas) for key, value in node.items() if key != "example"}
+    if plain.pop("nullable", False) is True:
+        plain["type"] = [plain["type"], "null"]
+    return plain
+
+
+def test_it_is_a_valid_openapi_document(document: dict[str, Any]) -> None:
+    validate(document)
+    assert document["openapi"] == "3.0.3"
+
+
+def test_the_labels_are_exactly_those_of_the_page(contract: Contract, schemas: dict[str, Any]) -> None:
+    assert list(contract.labels.values()) == story.LABELS
+    rows = re.findall(r"^\| (\d+) \| (.+?) \|", schemas["CallStatus"]["description"], re.MULTILINE)
+    assert rows == [(str(status), label) for status, label in contract.labels.items()]
+
+
+def test_each_status_has_a_name_of_its_own(schemas: dict[str, Any]) -> None:
+    names = schemas["CallStatus"]["x-enum-varnames"]
+    assert len(set(names)) == len(names) == 13
+    assert all(re.fullmatch(r"[A-Z_]+", name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"), [("NumberRecord", 20), ("PageMeta", 5), ("NumberPage", 5), ("Error", 4)]
+)
+def test_every_field_is_required_described_in_both_languages_and_grounded(
+    schemas: dict[str, Any], name: str, fields: int
+) -> None:
+    properties = schemas[name]["properties"]
+    assert set(schemas[name]["required"]) == set(properties)
+    assert len(properties) == fields
+    for field, schema in properties.items():
+        if "$ref" in schema:
+            schema = schemas[schema["$ref"].rpartition("/")[2]]
+        if field == "meta":
+            schema = schema | {"x-source": "documented"}  # Its own fields are grounded one by one.
+        assert re.search(r"[\u4e00-\u9fff]", schema["description"]), field
+        assert re.search(r"[A-Za-z]{3}", schema["description"]), field
+        assert schema["x-source"] in GROUNDS, field
+
+
+def test_the_fields_of_a_record_are_those_of_the_page_in_its_order(schemas: dict[str, Any]) -> None:
+    assert list(schemas["NumberRecord"]["properties"]) == story.FIELDS
+
+
+def test_every_ground_is_one_of_four_and_every_assumption_has_an_id(document: dict[str, Any]) -> None:
+    for path, node in nodes(document):
+        assert node.get("x-source", "documented") in GROUNDS, path
+        assumed = node.get("x-assumption", [])
+        for name in assumed if isinstance(assumed, list) else [assumed]:
+            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name), path
+        assert node.get("x-source") != "assumed" or assumed, f"{path}: assumed, but no x-assumption"
+
+
+def test_answers_can_be_turned_into_clients(document: dict[str, Any]) -> None:
+    for path, node in nodes(document):
+        assert "anyOf" not in node, path
+        assert "oneOf" not in node, path
+        assert node.get("additionalProperties") is not False, path
+
+
+def test_lengths_of_time_and_dates_tell_their_unit_and_zone(schemas: dict[str, Any]) -> None:
+    properties = schemas["NumberRecord"]["properties"]
+    for name in ("bill", "duration"):
+        assert properties[name]["x-unit"] == "milliseconds"
+    for name in ("calldate", "hangupdate", "answerdate", "created_at"):
+        assert properties[name]["x-time-zone"] == "Asia/Shanghai"
+
+
+def examples(document: dict[str, Any]) -> dict[str, Any]:
+    return {
+        f"{name}.{title}": example["value"]
+        for name, response in document["components"]["responses"].items()
+        for title, example in response["content"]["application/json"]["examples"].items()
+    }
+
+
+def test_every_example_keeps_its_schema(document: dict[str, Any], schemas: dict[str, Any]) -> None:
+    for name, response in document["components"]["responses"].items():
+        content = response["content"]["application/json"]
+        validator = Draft4Validator(as_json_schema(content["schema"], schemas))
+        assert content["examples"]
+        for title, example in content["examples"].items():
+            assert list(validator.iter_errors(example["value"])) == [], f"{name}.{title}"
+
+
+def test_there_is_an_example_of_every_status_and_each_is_one_story(document: dict[str, Any]) -> None:
+    records = [record for example in examples(document).values() for record in example["data"]]
+    assert [record["status"] for record in records] == list(range(13))
+    for record in records:
+        story.check(record)
+
+
+def test_examples_of_parameters_keep_their_own_rules(contract: Contract, document: dict[str, Any]) -> None:
+    for parameter in contract.operations["list_numbers"]:
+        example = document["components"]["parameters"][parameter.name]["example"]
+        if not parameter.name.endswith("_at"):  # Dates are read before the rule is asked.
+            Rule(parameter).check(example, [str(example)])
+        assert "pattern" not in parameter.schema or re.search(parameter.schema["pattern"], example)
+
+
+def test_a_message_is_found_by_status_and_name(contract: Contract) -> None:
+    assert "过期" in contract.error(401, "expired")["message"]
+    with pytest.raises(ContractError, match=r"responses\.401\..*examples\.nonsense: is missing"):
+        contract.error(401, "nonsense")
+
+
+def test_the_document_given_out_is_a_copy(contract: Contract) -> None:
+    contract.document["paths"].clear()
+    assert contract.document["paths"]
+
+
+def broken(tmp_path: Path, old: str, new: str) -> Path:
+    text = contracts._packaged().read_text(encoding="utf-8")
+    assert old in text
+    file = tmp_path / "openapi.yaml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("openapi: 3.0.3", "openapi: 3.1.0", "openapi: "),
+        ("openapi: 3.0.3", "openapi: [", "is no YAML: "),
+        ("        - 用户屏蔽\n", "", "components.schemas.CallStatus: 13 statuses, but 12 labels"),
+        ("enum: [0, 1, 2,", "enum: [0, 2, 1,", "components.schemas.CallStatus.enum: should count up from 0"),
+        ("enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]", "minimum: 0", "CallStatus.enum: is missing"),
+        ("      x-enum-descriptions:\n", "      x-enum-descriptions: {}\n      x-was:\n", "should be a list"),
+        ("      operationId: list_numbers\n", "", "paths: has no operation with an operationId"),
+        (
+            "  parameters:\n    user_id:",
+            "  parameters:\n    nobody:",
+            "components.parameters.user_id: is missing",
+        ),
+        ("        type: integer\n        format: int64\n        m", "        m", "a parameter lacks 'type'"),
+        ("schemas/CallStatus'", "parameters/status/schema'", "a $ref leads back to itself"),
+    ],
+)
+def test_a_broken_contract_is_refused_with_the_place_at_fault(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    file = broken(tmp_path, old, new)
+    with pytest.raises(ContractError) as caught:
+        contracts.load(file)
+    assert str(caught.value).startswith(f"{file}: ")
+    assert complaint in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"\xff\xfe", "is not text in UTF-8"),
+        (b"- a\n- b\n", "the document: "),
+        (b"", "the document: "),
+        (b"42", "the document: "),
+    ],
+)
+def test_a_file_that_is_no_contract_is_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
+    file = tmp_path / "openapi.yaml"
+    file.write_bytes(content)
+    with pytest.raises(ContractError, match=complaint):
+        contracts.load(file)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match=r"nowhere\.yaml: cannot be read: No such file"):
+        contracts.load(tmp_path / "nowhere.yaml")
+
+
+def test_a_status_code_may_be_written_as_a_number(tmp_path: Path) -> None:
+    assert contracts.load(broken(tmp_path, "'401':", "401:")).error(401, "missing")
+
+
+def test_digits_in_examples_are_quoted(document: dict[str, Any]) -> None:
+    """PyYAML takes 0955 for text without quotes; a reader of YAML 1.2 would take it for a number."""
+    text = contracts._packaged().read_text(encoding="utf-8")
+    digits = re.findall(r"^ +(?:- )?(?:number|area_code|post_code): (.*)$", text, re.MULTILINE)
+    assert len(digits) == 3 * 13
+    assert all(re.fullmatch("'[0-9]+'", value) for value in digits)
+    assert document["components"]["schemas"]["NumberRecord"]["properties"]["area_code"]["example"] == "0319"
