@@ -1,0 +1,38 @@
+"""Encrypted phone numbers, as `encryption=true` asks for them."""
+
+from base64 import b64decode, b64encode
+from hashlib import blake2b
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE: Final = 12
+"""Bytes of nonce before the ciphertext, the size AES-GCM is defined for."""
+
+
+class NumberCipher:
+    """AES-GCM under one key of 16, 24 or 32 bytes.
+
+    A ciphertext is Base64 of nonce (12 bytes), encrypted number and tag (16 bytes), in this order. The
+    nonce is a keyed hash of the number: the same number always has the same ciphertext, so that
+    encrypted pages repeat too, and no nonce ever serves two numbers.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._aes = AESGCM(key)
+
+    def encrypt(self, number: str) -> str:
+        """The ciphertext of a number."""
+        plain = number.encode()
+        nonce = blake2b(plain, key=self._key, digest_size=NONCE).digest()
+        return b64encode(nonce + self._aes.encrypt(nonce, plain, None)).decode()
+
+    def decrypt(self, ciphertext: str) -> str:
+        """The number of a ciphertext. Raises ValueError if it was not made with this key."""
+        try:
+            sealed = b64decode(ciphertext, validate=True)
+            return self._aes.decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
+        except (ValueError, InvalidTag):
+            raise ValueError(f"{ciphertext!r} is no number encrypted with this key") from None

@@ -1,0 +1,86 @@
+"""The command `mockserver`: words to settings."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from mockserver import __version__, contract, logs, server, settings
+from mockserver.app import create_app
+from mockserver.contract import ContractError
+from mockserver.server import StartError
+from mockserver.settings import Settings, SettingsError
+
+cli = typer.Typer(
+    help="A mock server for the number list of ai.api.longlonglong.cn (unofficial).",
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+def _flag(name: str) -> Any:
+    """The option of a setting; its help, default and environment variable are told by the setting."""
+    field = Settings.model_fields[name]
+    default = field.default
+    if name in settings.SECRET:
+        default = None if default is None else "documented in the README"
+    notes = [f"env: {settings.PREFIX}{name.upper()}"]
+    if default is not None:
+        notes.insert(0, f"default: {default}")
+    return typer.Option(
+        f"--{name.replace('_', '-')}",
+        help=f"{field.description} [{'; '.join(notes)}]",
+        metavar=name.rpartition("_")[2].upper(),
+        show_default=False,
+    )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"mockserver {__version__}")
+        raise typer.Exit
+
+
+@cli.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, _flag("host")] = None,
+    port: Annotated[str | None, _flag("port")] = None,
+    seed: Annotated[str | None, _flag("seed")] = None,
+    rows: Annotated[str | None, _flag("rows")] = None,
+    token: Annotated[str | None, _flag("token")] = None,
+    numbers: Annotated[str | None, _flag("numbers")] = None,
+    encryption_key: Annotated[str | None, _flag("encryption_key")] = None,
+    log_level: Annotated[str | None, _flag("log_level")] = None,
+    spec: Annotated[str | None, _flag("spec")] = None,
+) -> None:
+    """Serve the mock until Ctrl-C."""
+    given = {name: value for name, value in locals().items() if value is not None}
+    chosen = settings.load(**given)
+    logs.configure(chosen.log_level)
+    promised = contract.load(chosen.spec)
+    app = create_app(chosen, promised)
+    listening = server.bind(chosen.host, chosen.port)
+    print(server.greeting(chosen, promised, server.url(listening)), flush=True)
+    server.run(app, listening)
+
+
+def main() -> None:
+    """Run the command. What the user got wrong is one line on standard error and exit code 2."""
+    try:
+        code = cli(prog_name="mockserver", standalone_mode=False)
+    except (TyperException, SettingsError, ContractError, StartError) as error:
+        print(f"mockserver: {error}", file=sys.stderr)
+        sys.exit(2)
+    sys.exit(code)

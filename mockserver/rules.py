@@ -1,0 +1,143 @@
+"""The contract's rules for parameters, and what to say when one is broken."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import jsonschema_rs
+from starlette.datastructures import QueryParams
+from starlette.types import Scope
+
+from mockserver.contract import Parameter
+from mockserver.responses import Refusal
+from mockserver.wire import MOMENT_FORMAT, Query, QueryReader, is_moment
+
+SHOWN: Final = 64
+"""Characters of a refused value that a message repeats."""
+
+Wording = tuple[str, str]
+"""What a rule says, in Chinese and in English; `{limit}` stands for the rule's value."""
+
+RULES: Final[Mapping[str, Wording]] = {
+    "minimum": ("不能小于 {limit}", "must not be less than {limit}"),
+    "maximum": ("不能大于 {limit}", "must not be greater than {limit}"),
+    "minLength": ("至少要有 {limit} 个字符", "must have at least {limit} characters"),
+    "maxLength": ("最多只能有 {limit} 个字符", "must have at most {limit} characters"),
+    "pattern": ("应符合格式 {limit}", "must match {limit}"),
+    "enum": ("只能取 {limit}", "must be one of {limit}"),
+    "minItems": ("至少要有 {limit} 个值", "must have at least {limit} value"),
+    "maxItems": ("最多只能有 {limit} 个值", "must have at most {limit} values"),
+}
+
+TYPES: Final[Mapping[str, Wording]] = {
+    "integer": ("应为整数", "must be an integer"),
+    "number": ("应为数字", "must be a number"),
+    "boolean": ("应为 true、false、1 或 0", "must be true, false, 1 or 0"),
+}
+
+FORMATS: Final[Mapping[str, Wording]] = {
+    "uuid": ("应为 UUID", "must be a UUID"),
+    MOMENT_FORMAT: (
+        "应为存在的日期，如 2025-12-03 00:00:00、2025/12/3 0:00 或 2025/12/3",
+        "must be a date that exists, such as 2025-12-03 00:00:00, 2025/12/3 0:00 or 2025/12/3",
+    ),
+}
+
+UNKNOWN: Final[Wording] = ("不合规则", "breaks a rule of the contract")
+MISSING: Final[Wording] = ("必填，但没有收到", "is required, but was not received")
+NOT_AFTER: Final[Wording] = ("不能晚于 {limit}", "must not be later than {limit}")
+
+_UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _is_uuid(text: str) -> bool:
+    return _UUID.fullmatch(text) is not None
+
+
+def _shown(text: str) -> str:
+    """A received value as JSON, cut short: no control character gets into a message or a log."""
+    return json.dumps(text if len(text) <= SHOWN else f"{text[:SHOWN]}…", ensure_ascii=False)
+
+
+def refusal(name: str, wording: Wording, limit: object, received: Iterable[str]) -> Refusal:
+    """422, naming the parameter, the rule and the values received."""
+    chinese, english = (text.format(limit=limit) for text in wording)
+    values = [_shown(text) for text in received]
+    if values:
+        chinese += f"，收到的是 {'、'.join(values)}"
+        english += f", received {' and '.join(values)}"
+    return Refusal(422, f"参数 {name} {chinese} / the parameter {name} {english}")
+
+
+class Rule:
+    """What the contract demands of one parameter."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.name = parameter.name
+        self.required = parameter.required
+        self.not_after = parameter.not_after
+        self._schema = dict(parameter.schema)
+        self._validator = jsonschema_rs.Draft4Validator(
+            self._schema,
+            validate_formats=True,
+            formats={"uuid": _is_uuid, MOMENT_FORMAT: is_moment},
+        )
+
+    def check(self, value: Any, texts: Sequence[str]) -> None:
+        """Raise a Refusal if a value breaks the rule. `texts` are the items it was read from."""
+        if self._validator.is_valid(value):
+            return
+        # That a value is none of a few says more than that it is of another type.
+        error = min(self._validator.iter_errors(value), key=lambda each: each.kind.name != "enum")
+        item = next((place for place in error.instance_path if isinstance(place, int)), None)
+        received = texts if item is None else [texts[item]]
+        raise refusal(self.name, *self._wording(error), received)
+
+    def _wording(self, error: jsonschema_rs.ValidationError) -> tuple[Wording, object]:
+        """How the broken keyword is worded, and its value in the schema."""
+        *path, keyword = map(str, error.schema_path)
+        schema: Any = self._schema
+        for key in path:
+            schema = schema[key]
+        limit = schema[keyword]
+        if keyword in ("pattern", "format") and schema.get("format") in FORMATS:
+            return FORMATS[schema["format"]], limit
+        if keyword == "type":
+            return TYPES.get(limit, UNKNOWN), limit
+        if keyword == "enum":
+            limit = ", ".join(map(str, limit))
+        return RULES.get(keyword, UNKNOWN), limit
+
+
+class Rules:
+    """The rules of one operation, as Connexion's parameter validator."""
+
+    def __init__(self, parameters: Iterable[Parameter], reader: QueryReader) -> None:
+        rules = [(each.location, Rule(each)) for each in parameters]
+        self._path = [rule for location, rule in rules if location == "path"]
+        self._query = [rule for location, rule in rules if location == "query"]
+        self._reader = reader
+
+    def validate(self, scope: Scope) -> None:
+        """Raise a Refusal for the first parameter of a request that breaks a rule."""
+        received = QueryParams(scope["query_string"])
+        query = self._reader.read({name: received.getlist(name) for name in received})
+        for rule in self._path:
+            text = scope["path_params"][rule.name]
+            rule.check(text, [text])
+        for rule in self._query:
+            if rule.name in query.values:
+                rule.check(query.values[rule.name], query.texts[rule.name])
+            elif rule.required:
+                raise refusal(rule.name, MISSING, None, [])
+        for rule in self._query:
+            _check_order(rule, query)
+
+
+def _check_order(rule: Rule, query: Query) -> None:
+    """Raise a Refusal if a moment passes the one it may not pass. Both are `YYYY-MM-DD HH:MM:SS` by now."""
+    earlier, later = query.values.get(rule.name), query.values.get(rule.not_after or "")
+    if earlier is not None and later is not None and earlier > later:
+        texts = [*query.texts[rule.name], *query.texts[rule.not_after or ""]]
+        raise refusal(rule.name, NOT_AFTER, rule.not_after, texts)

@@ -1,0 +1,100 @@
+"""Settings of the server: flags first, then the environment (`MOCKSERVER_*`), then these defaults."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from mockserver.dataset import MOST_ROWS, NumberPlan
+from mockserver.security import REFUSED_PREFIXES
+
+PREFIX: Final = "MOCKSERVER_"
+
+BARE_PORT: Final = "PORT"
+"""The variable in which hosting platforms give a port."""
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used. The message names it, its value and its rule."""
+
+
+def _usable_token(token: SecretStr) -> SecretStr:
+    text = token.get_secret_value()
+    if not text or text.startswith(REFUSED_PREFIXES) or text != text.strip():
+        raise ValueError(
+            f"should not be empty, begin or end with a space, or begin with {' or '.join(REFUSED_PREFIXES)}"
+        )
+    return token
+
+
+def _usable_key(key: SecretStr) -> SecretStr:
+    text = key.get_secret_value()
+    try:
+        size = len(bytes.fromhex(text))
+    except ValueError:
+        size = 0
+    if size not in (16, 24, 32):
+        raise ValueError("should be 32, 48 or 64 hexadecimal digits")
+    return key
+
+
+class Settings(BaseSettings):
+    """One field a flag of `mockserver serve`; the description is the flag's help."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, populate_by_name=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on.", min_length=1)
+    port: int = Field(
+        4010,
+        description="Port to listen on; 0 picks a free one.",
+        ge=0,
+        le=65535,
+        validation_alias=AliasChoices(f"{PREFIX}PORT", BARE_PORT),
+    )
+    seed: int = Field(0, description="Another seed, other data.", ge=0, lt=2**63)
+    rows: int = Field(1000, description="Numbers in every task.", ge=0, le=MOST_ROWS)
+    token: Annotated[SecretStr, AfterValidator(_usable_token)] | None = Field(
+        None, description="The one token to accept; without it, any."
+    )
+    numbers: NumberPlan = Field(
+        "unassigned",
+        description="Phone numbers of ranges nobody has been given, or of allocated ones (realistic).",
+    )
+    encryption_key: Annotated[SecretStr, AfterValidator(_usable_key)] = Field(
+        SecretStr(bytes(range(32)).hex()),
+        description="AES key of encryption=true: 32, 48 or 64 hexadecimal digits.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least level that is logged."
+    )
+    spec: Path | None = Field(None, description="A contract to use in place of the one that comes along.")
+
+
+SECRET = ("token", "encryption_key")
+"""Settings whose value no message repeats."""
+
+
+def load(**given: Any) -> Settings:
+    """Settings from what was given, then the environment.
+
+    Raises SettingsError for the first one that breaks its rule.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+    name = str(problem["loc"][0]).removeprefix(PREFIX).lower()
+    value = "" if name in SECRET else f" is {problem['input']!r}"
+    rule = problem["msg"].removeprefix("Value error, ").partition(", unable")[0]
+    raise SettingsError(f"{_source(name, given)}{value}: {rule[0].lower()}{rule[1:]}")
+
+
+def _source(name: str, given: Mapping[str, Any]) -> str:
+    """Where a setting's value came from, as the user knows it."""
+    if name in given:
+        return f"--{name.replace('_', '-')}"
+    variable = f"{PREFIX}{name.upper()}"
+    return BARE_PORT if name == "port" and variable not in os.environ else variable

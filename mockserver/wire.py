@@ -1,0 +1,127 @@
+"""What clients really send, turned into what the contract says.
+
+Arrays come as `status=2&status=5`, `status[]=2`, `status[0]=2`, `status=2,5` or `status=[2,5]`; booleans as
+`True` or `1`; dates as `2025/12/3 0:00`. What cannot be understood stays text, for the rules to refuse.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any, Final
+
+from mockserver.contract import Parameter
+
+MOMENT_FORMAT: Final = "local-date-time"
+"""The contract's format of dates in requests: Asia/Shanghai, no offset."""
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,39})")
+_BRACKETS = re.compile(r"\[[0-9]*\]")
+_MOMENT = re.compile(
+    r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
+)
+_BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+
+
+def read_integer(text: str) -> int | str:
+    """A number in its one usual spelling: no sign but minus, no leading zero, ASCII digits only."""
+    return int(text) if _INTEGER.fullmatch(text) else text
+
+
+def read_boolean(text: str) -> bool | str:
+    """`true` and `false` in any case, or `1` and `0`."""
+    return _BOOLEANS.get(text.lower(), text)
+
+
+def read_moment(text: str) -> str:
+    """A date as `YYYY-MM-DD HH:MM:SS`; without a time it is midnight, without seconds second 0."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return text
+    year, _, month, day, hour, minute, second = match.groups(default="0")
+    try:
+        date = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second))
+    except ValueError:
+        return text
+    return date.isoformat(" ")
+
+
+def is_moment(text: str) -> bool:
+    """Whether `read_moment` understood a date."""
+    try:
+        return datetime.fromisoformat(text).isoformat(" ") == text
+    except ValueError:
+        return False
+
+
+def read_items(text: str) -> list[str]:
+    """The items of `2,5` or `[2,5]`, one for a single value."""
+    inside = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    return [item.strip(" ") for item in inside.split(",")] if inside else []
+
+
+def _reader(schema: Mapping[str, Any]) -> Callable[[str], Any]:
+    """How to read one text of a schema's type."""
+    if schema["type"] == "integer":
+        return read_integer
+    if schema["type"] == "boolean":
+        return read_boolean
+    if schema.get("format") == MOMENT_FORMAT:
+        return read_moment
+    return str
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query as the contract names it: typed values, and the texts they were read from."""
+
+    values: Mapping[str, Any]
+    texts: Mapping[str, Sequence[str]]
+
+
+class QueryReader:
+    """Reads the query of one operation."""
+
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        schemas = {each.name: each.schema for each in parameters if each.location == "query"}
+        self._arrays = {
+            name: _reader(schema["items"]) for name, schema in schemas.items() if schema["type"] == "array"
+        }
+        self._scalars = {
+            name: _reader(schema) for name, schema in schemas.items() if name not in self._arrays
+        }
+
+    def read(self, query: Mapping[str, Sequence[str]]) -> Query:
+        """Understand a query, given as all values of each name.
+
+        Of a scalar sent twice the last value holds, as in PHP; unknown names are left out.
+        """
+        values: dict[str, Any] = {}
+        texts: dict[str, list[str]] = {}
+        for sent, received in query.items():
+            name = self._name(sent)
+            if name in self._arrays:
+                items = [item for text in received for item in read_items(text)]
+                values.setdefault(name, []).extend(map(self._arrays[name], items))
+                texts.setdefault(name, []).extend(items)
+            elif name is not None:
+                values[name] = self._scalars[name](received[-1])
+                texts[name] = [received[-1]]
+        return Query(values, texts)
+
+    def unknown(self, names: Iterable[str]) -> list[str]:
+        """The names no parameter has."""
+        return [name for name in names if self._name(name) is None]
+
+    def suggest(self, unknown: str) -> str | None:
+        """The parameter that an unknown name was probably meant to be."""
+        names = [*self._scalars, *self._arrays]
+        return next(iter(get_close_matches(unknown.split("[")[0].lower(), names, n=1)), None)
+
+    def _name(self, sent: str) -> str | None:
+        """The parameter a name stands for: `status[]` and `status[0]` are `status`."""
+        if sent in self._scalars or sent in self._arrays:
+            return sent
+        name, bracket, rest = sent.partition("[")
+        return name if name in self._arrays and _BRACKETS.fullmatch(bracket + rest) else None

@@ -1,0 +1,204 @@
+"""The command, run as a user runs it."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mockserver import __version__, cli
+from mockserver.contract import Contract
+from mockserver.settings import Settings
+from tests.conftest import AUTHORIZED, PATH
+
+COMMAND = (str(Path(sys.executable).parent / "mockserver"),)
+MODULE = (sys.executable, "-m", "mockserver")
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def run(*words: str, command: tuple[str, ...] = COMMAND) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*command, *words], capture_output=True, text=True, timeout=30, check=False)
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts servers, and ends those the test has not ended."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start_one(*words: str, **environment: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*COMMAND, "serve", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | environment,
+        )
+        started.append(process)
+        return process
+
+    yield start_one
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def greeting(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """The URL and the request to paste that a server prints once it listens."""
+    assert process.stdout is not None
+    lines = [process.stdout.readline().rstrip("\n") for _ in range(4)]
+    assert lines[0].startswith(f"longlonglong-mock {__version__} (unofficial)")
+    return lines[1], lines[3]
+
+
+@pytest.mark.parametrize("command", [COMMAND, MODULE], ids=["mockserver", "python -m mockserver"])
+def test_the_version_is_told(command: tuple[str, ...]) -> None:
+    told = run("--version", command=command)
+    assert (told.returncode, told.stdout, told.stderr) == (0, f"mockserver {__version__}\n", "")
+
+
+def test_without_words_the_help_is_told() -> None:
+    told = run()
+    assert told.returncode == 0
+    assert "serve" in told.stdout
+
+
+def test_the_help_of_serve_tells_every_setting_and_its_variable() -> None:
+    told = " ".join(run("serve", "--help").stdout.split())
+    for name, field in Settings.model_fields.items():
+        assert f"--{name.replace('_', '-')} " in told
+        assert str(field.description) in told
+        assert f"env: MOCKSERVER_{name.upper()}" in told
+
+
+def test_a_mistake_ends_the_process_with_code_2_and_no_traceback() -> None:
+    told = run("serve", "--port", "abc")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == "mockserver: --port is 'abc': input should be a valid integer\n"
+
+
+@pytest.fixture
+def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Runs the command in this process, and gives the one line it complains in."""
+
+    def make_one(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["mockserver", *words])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        output, errors = capsys.readouterr()
+        assert (caught.value.code, output, errors.count("\n")) == (2, "", 1)
+        assert errors.startswith("mockserver: ")
+        return errors.removeprefix("mockserver: ").rstrip("\n")
+
+    return make_one
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["serve", "--prot", "1"], "No such option: --prot"),
+        (["serve", "--port"], "Option '--port' requires an argument."),
+        (["serve", "--spec", "nowhere.yaml"], "nowhere.yaml: cannot be read: No such file or directory"),
+        (["serve", "--host", "no.such.host.invalid"], "--host 'no.such.host.invalid': no such address"),
+        (["serve", "--host", "192.0.2.1"], "port 4010 of 192.0.2.1 cannot be listened on: "),
+        (["sevre"], "No such command 'sevre'"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(mistake: Callable[..., str], words: list[str], complaint: str) -> None:
+    assert mistake(*words).startswith(complaint)
+
+
+def test_a_contract_with_an_unknown_operation_is_refused(
+    mistake: Callable[..., str], contract: Contract, tmp_path: Path
+) -> None:
+    file = tmp_path / "spec.json"
+    file.write_text(json.dumps(contract.document).replace("list_numbers", "list_digits"))
+    complaint = "operationId 'list_digits' is unknown to the mock, which has list_numbers"
+    assert mistake("serve", "--spec", str(file)) == f"{file}: {complaint}"
+
+
+def test_a_port_in_use_is_told_with_a_way_out(mistake: Callable[..., str]) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        told = mistake("serve", "--port", str(port))
+    assert told == f"port {port} of 127.0.0.1 is in use: choose another with --port, or 0 for a free one"
+
+
+def test_the_request_it_prints_works_when_pasted(start: Start) -> None:
+    base, curl = greeting(start("--port", "0"))
+    assert re.fullmatch(r"http://127\.0\.0\.1:[1-9][0-9]+", base)
+    program, flag, header, url = shlex.split(curl)
+    assert (program, flag) == ("curl", "-H")
+    name, _, value = header.partition(": ")
+    response = httpx.get(url, headers={name: value})
+    assert response.status_code == 200
+    assert len(response.json()["data"]) == 15
+
+
+def test_ipv6_is_served_too(start: Start) -> None:
+    base, _ = greeting(start("--host", "::1", "--port", "0"))
+    assert base.startswith("http://[::1]:")
+    assert httpx.get(f"{base}{PATH}?page=1", headers=AUTHORIZED).status_code == 200
+
+
+def test_every_flag_reaches_the_server(start: Start) -> None:
+    flags = {"seed": "7", "rows": "20", "token": "sesame", "numbers": "realistic", "log-level": "debug"}
+    words = [f"--{name}={value}" for name, value in flags.items()]
+    base, _ = greeting(start("--port", "0", "--encryption-key", "00" * 16, *words))
+    response = httpx.get(f"{base}{PATH}?page=1&encryption=1", headers={"Authorization": "Bearer sesame"})
+    assert response.status_code == 200
+    assert response.json()["meta"]["total"] == 20
+    assert httpx.get(f"{base}{PATH}?page=1", headers=AUTHORIZED).status_code == 401
+
+
+def test_variables_reach_the_server(start: Start) -> None:
+    base, _ = greeting(start(PORT="0", MOCKSERVER_ROWS="3"))
+    assert httpx.get(f"{base}{PATH}?page=1", headers=AUTHORIZED).json()["meta"]["total"] == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_at_once_and_cleanly(start: Start, number: signal.Signals) -> None:
+    process = start("--port", "0")
+    base, _ = greeting(process)
+    with httpx.Client(base_url=base, headers=AUTHORIZED) as client:  # Keeps its connection open.
+        assert client.get(f"{PATH}?page=1").status_code == 200
+        process.send_signal(number)
+        begun = time.monotonic()
+        _, errors = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert time.monotonic() - begun < 5
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_no_token_gets_into_the_output(start: Start, level: str) -> None:
+    process = start("--port", "0", "--log-level", level, "--token", "open-sesame")
+    base, curl = greeting(process)
+    for token in ("open-sesame", "wrong-sesame", "invalid-sesame"):
+        headers = {"Authorization": f"Bearer {token}"}
+        httpx.get(f"{base}{PATH}?page=1&token={token}&pgae=1", headers=headers)
+    httpx.get(f"{base}/nowhere?token=sesame", headers={"Authorization": "Basic sesame"})
+    process.terminate()
+    output, log = process.communicate(timeout=10)
+    assert "sesame" not in curl + output + log
+    assert "unknown parameter 'pgae': did you mean 'page'?" in log
+    assert f"GET {PATH}" in log
+
+
+@pytest.mark.parametrize(("level", "lines"), [("warning", 1), ("error", 0)])
+def test_less_is_logged_when_less_is_asked_for(start: Start, level: str, lines: int) -> None:
+    process = start("--port", "0", "--log-level", level)
+    base, _ = greeting(process)
+    httpx.get(f"{base}{PATH}?page=1&pgae=1", headers=AUTHORIZED)
+    process.terminate()
+    assert process.communicate(timeout=10)[1].count("\n") == lines

@@ -1,0 +1,76 @@
+import pytest
+
+from mockserver import settings
+from mockserver.settings import SettingsError
+
+
+def test_the_defaults_are_those_of_the_help() -> None:
+    chosen = settings.load()
+    assert (chosen.host, chosen.port, chosen.seed, chosen.rows) == ("127.0.0.1", 4010, 0, 1000)
+    assert (chosen.token, chosen.numbers, chosen.log_level, chosen.spec) == (None, "unassigned", "info", None)
+
+
+def test_a_flag_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCKSERVER_ROWS", "5")
+    assert settings.load().rows == 5
+    assert settings.load(rows="7").rows == 7
+
+
+def test_the_bare_port_is_heard_after_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "1111")
+    assert settings.load().port == 1111
+    monkeypatch.setenv("MOCKSERVER_PORT", "2222")
+    assert settings.load().port == 2222
+    assert settings.load(port="0").port == 0
+
+
+def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    assert settings.load().port == 4010
+
+
+@pytest.mark.parametrize("rows", ["0", "1000000000000"])
+def test_a_task_may_be_empty_or_very_large(rows: str) -> None:
+    assert settings.load(rows=rows).rows == int(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("port", "abc", "--port is 'abc': input should be a valid integer"),
+        ("port", "65536", "--port is '65536': input should be less than or equal to 65535"),
+        ("port", "-1", "--port is '-1': input should be greater than or equal to 0"),
+        ("rows", "1000000000001", "--rows is '1000000000001': input should be less than or equal to 10000"),
+        ("rows", "1,000", "--rows is '1,000': input should be a valid integer"),
+        ("seed", "-1", "--seed is '-1': input should be greater"),
+        ("numbers", "real", "--numbers is 'real': input should be 'unassigned' or 'realistic'"),
+        ("log_level", "loud", "--log-level is 'loud': input should be 'debug', "),
+        ("host", "", "--host is '': string should have at least 1 character"),
+    ],
+)
+def test_a_bad_flag_is_named_with_its_value_and_rule(name: str, value: str, complaint: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(**{name: value})
+    assert str(caught.value).startswith(complaint)
+
+
+@pytest.mark.parametrize("variable", ["PORT", "MOCKSERVER_PORT"])
+def test_a_bad_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "x")
+    with pytest.raises(SettingsError, match=f"^{variable} is 'x': "):
+        settings.load()
+
+
+@pytest.mark.parametrize("token", ["", " x", "x ", "invalid", "expired-token"])
+def test_a_token_that_could_never_be_accepted_is_refused_unseen(token: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(token=token)
+    assert str(caught.value).startswith("--token: should not be empty, ")
+    assert token == "" or f"'{token}'" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["", "00", "zz" * 16, "00" * 17, "secret-key"])
+def test_a_key_of_a_wrong_size_is_refused_unseen(key: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(encryption_key=key)
+    assert str(caught.value) == "--encryption-key: should be 32, 48 or 64 hexadecimal digits"

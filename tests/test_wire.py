@@ -1,0 +1,139 @@
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver import wire
+from mockserver.contract import Contract
+from mockserver.wire import QueryReader
+
+
+@pytest.fixture(scope="module")
+def reader(contract: Contract) -> QueryReader:
+    return QueryReader(contract.operations["list_numbers"])
+
+
+@given(st.integers(-(10**30), 10**30))
+def test_a_whole_number_is_read_in_its_usual_spelling(number: int) -> None:
+    assert wire.read_integer(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "abc", "1.5", "1_0", "１", "01", "+1", " 1", "1 ", "1\n", "-", "--1", "0x1", "1e3", "9" * 41]
+)
+def test_any_other_spelling_of_a_number_stays_text(text: str) -> None:
+    assert wire.read_integer(text) == text
+
+
+@pytest.mark.parametrize("text", ["true", "True", "TRUE", "tRuE", "1"])
+def test_true_has_many_spellings(text: str) -> None:
+    assert wire.read_boolean(text) is True
+
+
+@pytest.mark.parametrize("text", ["false", "False", "FALSE", "0"])
+def test_false_has_many_spellings(text: str) -> None:
+    assert wire.read_boolean(text) is False
+
+
+@pytest.mark.parametrize("text", ["maybe", "", "yes", "2", "truе", "true\n"])
+def test_anything_else_is_no_boolean(text: str) -> None:
+    assert wire.read_boolean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2025/12/3 0:00", "2025-12-03 00:00:00"),
+        ("2025/12/3 23:59", "2025-12-03 23:59:00"),
+        ("2025-12-03 00:00:00", "2025-12-03 00:00:00"),
+        ("2025-12-03", "2025-12-03 00:00:00"),
+        ("2025/12/3", "2025-12-03 00:00:00"),
+        ("2024-2-29 9:05", "2024-02-29 09:05:00"),
+        ("0001-01-01", "0001-01-01 00:00:00"),
+        ("9999/12/31 23:59:59", "9999-12-31 23:59:59"),
+    ],
+)
+def test_a_date_is_read_in_any_of_its_spellings(text: str, moment: str) -> None:
+    assert wire.read_moment(text) == moment
+    assert wire.is_moment(moment)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-02-30", "2025-13-01", "2025-00-10", "2025-12-03\n", "\n2025-12-03", "2025/12-03", "25/12/3",
+        "2025-12-03T00:00:00", "2025-12-03 24:00", "2025-12-03 0:60", "2025-12-03 0", "2025-12-03 00:00:00Z",
+        "２０２５-12-03", "2023-02-29", "", "now", "0000-01-01", "2025-12-03  00:00", "1764691200",
+    ],
+)  # fmt: skip
+def test_an_impossible_or_garbled_date_stays_as_it_is_and_is_none(text: str) -> None:
+    assert wire.read_moment(text) == text
+    assert not wire.is_moment(text)
+
+
+@given(st.datetimes().map(lambda moment: moment.replace(microsecond=0)))
+def test_every_second_of_the_calendar_can_be_spelled_with_slashes_or_dashes(moment: datetime) -> None:
+    clock = f"{moment.hour}:{moment.minute:02d}:{moment.second:02d}"
+    for joint in "/-":
+        text = f"{moment.year:04d}{joint}{moment.month}{joint}{moment.day} {clock}"
+        assert wire.read_moment(text) == moment.isoformat(" ")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": ["2", "5"]},
+        {"status[]": ["2", "5"]},
+        {"status[0]": ["2"], "status[1]": ["5"]},
+        {"status": ["2,5"]},
+        {"status": ["[2,5]"]},
+        {"status": ["[2, 5]"]},
+        {"status": ["2"], "status[]": ["5"]},
+    ],
+)
+def test_every_spelling_of_an_array_is_the_same_array(
+    reader: QueryReader, query: dict[str, list[str]]
+) -> None:
+    read = reader.read(query)
+    assert read.values == {"status": [2, 5]}
+    assert read.texts == {"status": ["2", "5"]}
+
+
+@pytest.mark.parametrize("text", ["", "[]"])
+def test_an_array_may_be_empty(reader: QueryReader, text: str) -> None:
+    assert reader.read({"status": [text]}).values == {"status": []}
+
+
+def test_a_trailing_comma_is_an_empty_item(reader: QueryReader) -> None:
+    assert reader.read({"status": ["2,"]}).values == {"status": [2, ""]}
+
+
+def test_of_a_parameter_sent_twice_the_last_value_holds(reader: QueryReader) -> None:
+    assert reader.read({"page": ["1", "2"]}).values == {"page": 2}
+
+
+def test_each_parameter_is_read_as_its_type(reader: QueryReader) -> None:
+    query = {"page": ["3"], "encryption": ["True"], "start_at": ["2025/12/3"], "sub_user_id": ["x"]}
+    assert reader.read(query).values == {
+        "page": 3,
+        "encryption": True,
+        "start_at": "2025-12-03 00:00:00",
+        "sub_user_id": "x",
+    }
+
+
+@pytest.mark.parametrize("name", ["stauts", "status[a]", "status[0", "status]", "page[]", "[]", ""])
+def test_a_name_that_is_no_parameter_is_unknown(reader: QueryReader, name: str) -> None:
+    assert reader.unknown([name, "page", "status[]"]) == [name]
+    assert reader.read({name: ["2"]}).values == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("stauts", "status"), ("Status", "status"), ("perPage", "per_page"), ("page[]", "page"), ("zzz", None)],
+)
+def test_an_unknown_name_suggests_the_parameter_it_resembles(
+    reader: QueryReader, name: str, meant: str | None
+) -> None:
+    assert reader.suggest(name) == meant
