@@ -1,0 +1,74 @@
+# `make` prints the targets. Each sets up what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LINT := tools/spec-lint
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check lint types imports lint-spec coverage lock clean
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/dev ## Make .venv with everything for development
+
+run: $(VENV)/mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for another)
+	@exec $(BIN)/mockserver serve
+
+test: $(VENV)/dev ## Run the tests
+	$(BIN)/pytest --quiet
+
+check: lint types imports lint-spec coverage ## Run all that CI runs
+
+lint: $(VENV)/dev ## Lint the code and its format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev ## Check the types
+	$(BIN)/mypy
+
+imports: $(VENV)/dev ## Check that imports point in one direction
+	$(BIN)/lint-imports
+
+lint-spec: $(VENV)/dev $(LINT)/node_modules ## Lint openapi.yaml (needs Node.js 20 or later)
+	$(BIN)/openapi-spec-validator openapi.yaml
+	cd $(LINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml
+	cd $(LINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity warn ../../openapi.yaml
+
+coverage: $(VENV)/dev ## Run the tests and demand full coverage
+	$(BIN)/pytest --quiet --cov --cov-report=term
+
+lock: $(VENV)/dev ## Renew the lock files
+	$(PIP) install uv
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in --output-file requirements/mock.txt
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in --group dev \
+		--constraint requirements/mock.txt --output-file requirements/dev.txt
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) $(LINT)/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+# Lock files carry hashes, so that everybody installs the same bytes.
+$(VENV)/mock: requirements/mock.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes --requirement $<
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes --requirement $<
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/mock
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or later is needed: make PYTHON=python3.11 …' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(LINT)/node_modules: $(LINT)/package-lock.json
+	@command -v npm >/dev/null || { echo 'Node.js with npm is needed to lint openapi.yaml' >&2; exit 1; }
+	cd $(LINT) && npm ci --ignore-scripts --silent
+	@touch $@
