@@ -1,7 +1,6 @@
 """The command, run as a user runs it."""
 
 import json
-import os
 import re
 import shlex
 import signal
@@ -20,11 +19,9 @@ from mockserver import __version__, cli
 from mockserver.contract import Contract
 from mockserver.settings import Settings
 from tests.conftest import AUTHORIZED, PATH
+from tests.servers import COMMAND, Start, greeting, starting
 
-COMMAND = (str(Path(sys.executable).parent / "mockserver"),)
 MODULE = (sys.executable, "-m", "mockserver")
-
-Start = Callable[..., subprocess.Popen[str]]
 
 
 def run(*words: str, command: tuple[str, ...] = COMMAND) -> subprocess.CompletedProcess[str]:
@@ -33,32 +30,8 @@ def run(*words: str, command: tuple[str, ...] = COMMAND) -> subprocess.Completed
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """Starts servers, and ends those the test has not ended."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start_one(*words: str, **environment: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [*COMMAND, "serve", *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ | environment,
-        )
-        started.append(process)
-        return process
-
-    yield start_one
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-def greeting(process: subprocess.Popen[str]) -> tuple[str, str]:
-    """The URL and the request to paste that a server prints once it listens."""
-    assert process.stdout is not None
-    lines = [process.stdout.readline().rstrip("\n") for _ in range(4)]
-    assert lines[0].startswith(f"longlonglong-mock {__version__} (unofficial)")
-    return lines[1], lines[3]
+    with starting() as start_one:
+        yield start_one
 
 
 @pytest.mark.parametrize("command", [COMMAND, MODULE], ids=["mockserver", "python -m mockserver"])

@@ -1,0 +1,46 @@
+"""Servers in processes of their own, as a user starts them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mockserver import __version__
+
+COMMAND = (str(Path(sys.executable).parent / "mockserver"),)
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@contextmanager
+def starting() -> Iterator[Start]:
+    """A function that starts servers; those still running are ended at the exit."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*words: str, **environment: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*COMMAND, "serve", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | environment,
+        )
+        started.append(process)
+        return process
+
+    try:
+        yield start
+    finally:
+        for process in started:
+            process.kill()
+            process.communicate()
+
+
+def greeting(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """The URL and the request to paste that a server prints once it listens."""
+    assert process.stdout is not None
+    lines = [process.stdout.readline().rstrip("\n") for _ in range(4)]
+    assert lines[0].startswith(f"longlonglong-mock {__version__} (unofficial)")
+    return lines[1], lines[3]
