@@ -1,9 +1,11 @@
 """Puts the server together: the contract goes in, an ASGI application comes out."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
+from hashlib import blake2b
 from typing import Any, Final, cast
 
+import orjson
 from connexion import AsyncApp
 from connexion.exceptions import ProblemException
 from connexion.middleware.context import ContextMiddleware
@@ -13,22 +15,30 @@ from connexion.middleware.request_validation import RequestValidationMiddleware
 from connexion.middleware.routing import RoutingMiddleware
 from connexion.middleware.security import SecurityMiddleware
 from connexion.resolver import Resolver
+from faker import Generator
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from mockserver import __version__
+from mockserver.caching import Conditional, Replay
 from mockserver.cipher import NumberCipher
 from mockserver.contract import Contract, ContractError
-from mockserver.dataset import Numbers, dataset_key
+from mockserver.dataset import NumberProvider, Numbers, dataset_key
 from mockserver.errors import ErrorHandlers
-from mockserver.middleware import AccessLog, ForgivingPath, IgnoredBody, UnknownParameters
-from mockserver.operations import OPERATIONS
+from mockserver.express import Express
+from mockserver.middleware import AccessLog, Compression, ForgivingPath, IgnoredBody, UnknownParameters
+from mockserver.operations import OPERATIONS, FindNumbers
+from mockserver.responses import answering
 from mockserver.rules import Rules
 from mockserver.security import BearerCheck
 from mockserver.settings import Settings
 from mockserver.wire import QueryReader
 
 ANY: Final = ("*",)
+
+TASKS: Final = 64
+"""Datasets that are kept; another one costs some microseconds to make again."""
 
 
 class UriParser:
@@ -50,40 +60,64 @@ class UriParser:
         return form
 
 
-def create_app(settings: Settings, contract: Contract) -> ASGIApp:
-    """The mock as an ASGI application.
+def _finder(settings: Settings, contract: Contract) -> FindNumbers:
+    """How operations find the dataset of a task."""
+    provider = NumberProvider(Generator(), contract.labels)
+
+    @lru_cache(TASKS)
+    def find_numbers(user_id: str, task_id: str, sub_user_id: str | None) -> Numbers:
+        key = dataset_key(settings.seed, user_id, task_id, sub_user_id)
+        return Numbers(key, provider, rows=settings.rows, plan=settings.numbers)
+
+    return find_numbers
+
+
+def _identity(settings: Settings, contract: Contract) -> bytes:
+    """Stands for all that answers depend on beside the request: the code, the contract, the settings."""
+    key = settings.encryption_key.get_secret_value()
+    parts = (__version__, contract.document, settings.seed, settings.rows, settings.numbers, key)
+    return blake2b(orjson.dumps(parts), digest_size=32).digest()
+
+
+def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> ASGIApp:
+    """The mock as an ASGI application. Without `fast` every request goes the whole way, to the same end.
 
     Raises ContractError if the contract has an operation the mock does not.
     """
-    for operation in contract.operations:
-        if operation not in OPERATIONS:
+    for name in contract.operations:
+        if name not in OPERATIONS:
+            known = ", ".join(OPERATIONS)
             raise ContractError(
-                f"{contract.source}: operationId {operation!r} is unknown to the mock, which has "
-                + ", ".join(OPERATIONS)
+                f"{contract.source}: operationId {name!r} is unknown to the mock, which has {known}"
             )
-
-    def find_numbers(user_id: str, task_id: str, sub_user_id: str | None) -> Numbers:
-        key = dataset_key(settings.seed, user_id, task_id, sub_user_id)
-        return Numbers(key, rows=settings.rows, labels=contract.labels, plan=settings.numbers)
-
-    given = {
-        "find_numbers": find_numbers,
-        "cipher": NumberCipher(bytes.fromhex(settings.encryption_key.get_secret_value())),
-        "contract": contract,
+    operations = {
+        name: partial(
+            operation,
+            find_numbers=_finder(settings, contract),
+            cipher=NumberCipher(bytes.fromhex(settings.encryption_key.get_secret_value())),
+            message=contract.success_message,
+        )
+        for name, operation in OPERATIONS.items()
     }
-    operations = {name: partial(operation, **given) for name, operation in OPERATIONS.items()}
-    token = None if settings.token is None else settings.token.get_secret_value()
     parameters = contract.operations["list_numbers"]
     reader = QueryReader(parameters)
-    uri_parser = UriParser(reader)
     rules = Rules(parameters, reader)
-    bearer = BearerCheck(contract, token)
+    bearer = BearerCheck(contract, None if settings.token is None else settings.token.get_secret_value())
+    uri_parser = UriParser(reader)
+    express = partial(
+        Express,
+        path=contract.path("list_numbers"),
+        operation=operations["list_numbers"],
+        reader=reader,
+        rules=rules,
+        bearer=bearer,
+    )
     app = AsyncApp(
         __package__,
         # From the outermost inwards; Connexion's own less its Swagger UI and response validation.
         middlewares=[
             AccessLog,
-            partial(UnknownParameters, reader=reader),
+            *([Replay] if fast else []),
             partial(
                 CORSMiddleware,
                 allow_origins=ANY,
@@ -91,6 +125,10 @@ def create_app(settings: Settings, contract: Contract) -> ASGIApp:
                 allow_headers=ANY,
                 expose_headers=ANY,
             ),
+            Compression,
+            partial(Conditional, identity=_identity(settings, contract)),
+            *([express] if fast else []),
+            partial(UnknownParameters, reader=reader),
             ForgivingPath,
             IgnoredBody,
             ExceptionMiddleware,
@@ -100,7 +138,7 @@ def create_app(settings: Settings, contract: Contract) -> ASGIApp:
             LifespanMiddleware,
             ContextMiddleware,
         ],
-        resolver=Resolver(operations.__getitem__),
+        resolver=Resolver(lambda name: answering(operations[name])),
         security_map={"bearer": lambda: bearer},
         uri_parser_class=lambda *_: uri_parser,
         validator_map={"parameter": lambda *_, **__: rules},

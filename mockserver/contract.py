@@ -28,6 +28,7 @@ class ContractError(Exception):
 class Parameter:
     """One parameter of an operation; `schema` is an OpenAPI 3.0 schema without references.
 
+    `default` is its value where it is not sent (None: it has none).
     `not_after` names the parameter whose moment this one's may not pass (`x-not-after`).
     """
 
@@ -35,6 +36,7 @@ class Parameter:
     location: str
     required: bool
     schema: Mapping[str, Any]
+    default: Any
     not_after: str | None
 
 
@@ -121,7 +123,7 @@ class Contract:
         except (KeyError, TypeError) as error:
             raise self._error((*place, "parameters"), f"a parameter lacks {error}") from None
         required, not_after = resolved.get("required", False), resolved.get("x-not-after")
-        return Parameter(name, location, required, schema, not_after)
+        return Parameter(name, location, required, schema, schema.get("default"), not_after)
 
     def _resolved(self, node: Any) -> Any:
         """A node with every reference replaced by what it points to."""

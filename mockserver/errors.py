@@ -1,8 +1,8 @@
 """Whatever goes wrong, as an answer in the vendor's envelope."""
 
+import logging
 from typing import Final
 
-import structlog
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from starlette.exceptions import HTTPException
@@ -15,7 +15,7 @@ OPTIONS: Final = "OPTIONS"
 NAMES: Final = {404: "unknown_route", 405: "wrong_method"}
 """The contract's examples that serve as messages for what no operation answers."""
 
-log = structlog.get_logger("mockserver")
+log = logging.getLogger("mockserver")
 
 
 class ErrorHandlers:
@@ -44,5 +44,5 @@ class ErrorHandlers:
 
     async def failure(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         """A fault of the mock itself: the log has the details, the client none."""
-        log.error("failure", path=request.url.path, exc_info=error)
+        log.error("failure at %r", request.url.path, exc_info=error)
         return responses.error(500, self._contract.error(500, "failed")["message"])

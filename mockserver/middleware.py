@@ -1,13 +1,14 @@
 """What is done to every request around Connexion: small ASGI applications, each wrapping the next."""
 
+import logging
 import time
 from typing import Final
 
-import structlog
-from starlette.datastructures import MutableHeaders, QueryParams
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockserver.wire import QueryReader
+from mockserver.wire import QueryReader, split_query
 
 WARNING_HEADER: Final = "X-Mock-Warning"
 """Tells the client what was ignored; the vendor ignores it in silence."""
@@ -18,35 +19,33 @@ NAMED: Final = 5
 NAME: Final = 40
 """Characters of an unknown name that a warning repeats."""
 
-log = structlog.get_logger("mockserver")
+log = logging.getLogger("mockserver")
 
 
 class AccessLog:
-    """Logs each request: method, path, status, milliseconds. Never the query or a header."""
+    """Logs requests that were refused, and at level debug all: method, path, status, milliseconds.
+
+    Never the query or a header, where tokens may be. A line costs as much as half an answer, so who did
+    well goes without.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        status = None
         begun = time.perf_counter()
 
         async def note(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                level = logging.INFO if message["status"] >= 400 else logging.DEBUG
+                if log.isEnabledFor(level):
+                    taken = (time.perf_counter() - begun) * 1000
+                    # The raw path is ASCII as it was sent, so nothing in it can forge a line of the log.
+                    path = scope.get("raw_path", b"").decode("ascii", "replace")
+                    log.log(level, "%s %s %d %.1f ms", scope["method"], path, message["status"], taken)
             await send(message)
 
-        try:
-            await self.app(scope, receive, note)
-        finally:
-            taken = round((time.perf_counter() - begun) * 1000, 1)
-            # The raw path is ASCII as it was sent, so nothing in it can forge a line of the log.
-            path = scope.get("raw_path", b"").decode("ascii", "replace")
-            log.info(f"{scope['method']} {path}", status=status, ms=taken)
+        await self.app(scope, receive, note if scope["type"] == "http" else send)
 
 
 class UnknownParameters:
@@ -57,7 +56,7 @@ class UnknownParameters:
         self._reader = reader
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sent = QueryParams(scope["query_string"]) if scope["type"] == "http" else ()
+        sent = split_query(scope["query_string"]) if scope["type"] == "http" else ()
         unknown = self._reader.unknown(sent)
         if not unknown:
             await self.app(scope, receive, send)
@@ -112,3 +111,17 @@ class IgnoredBody:
             headers = [header for header in scope["headers"] if header[0] != b"content-type"]
             scope = {**scope, "headers": headers}
         await self.app(scope, receive, send)
+
+
+class Compression:
+    """Compresses answers for who asks for it. Others do not pay for Starlette's looking into headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._compressed = GZipMiddleware(app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["type"] == "http" and any(
+            name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"]
+        )
+        await (self._compressed if asked else self.app)(scope, receive, send)

@@ -1,28 +1,25 @@
 """What the contract's operations do: one short function each, named by its operationId."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
-
-from connexion.lifecycle import ConnexionResponse
+from typing import Final
 
 from mockserver import responses
 from mockserver.cipher import NumberCipher
-from mockserver.contract import Contract
-from mockserver.dataset import Numbers
+from mockserver.dataset import Numbers, seal_number
 
+FindNumbers = Callable[[str, str, str | None], Numbers]
+"""Gives the dataset of a user's task; of a sub account, if one is named."""
 
-class FindNumbers(Protocol):
-    """Gives the dataset of a task; of a sub account, if one is named."""
-
-    def __call__(self, user_id: str, task_id: str, sub_user_id: str | None) -> Numbers: ...
+Operation = Callable[..., bytes]
+"""Takes the parameters of a request by name and gives the JSON of a successful answer."""
 
 
 def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-async def list_numbers(
+def list_numbers(
     user_id: str,
     task_id: str,
     page: int,
@@ -35,23 +32,16 @@ async def list_numbers(
     *,
     find_numbers: FindNumbers,
     cipher: NumberCipher,
-    contract: Contract,
-) -> ConnexionResponse:
-    """One page of a task's numbers; defaults come from the contract, through Connexion."""
-    selection = find_numbers(user_id, task_id, sub_user_id).where(
-        status=status, start_at=_moment(start_at), end_at=_moment(end_at)
-    )
+    message: str,
+) -> bytes:
+    """One page of a task's numbers; defaults come from the contract."""
+    numbers = find_numbers(user_id, task_id, sub_user_id)
+    selection = numbers.where(status=status, start_at=_moment(start_at), end_at=_moment(end_at))
     records = selection.page(page, per_page)
     if encryption:
-        records = [each | {"number": cipher.encrypt(each["number"])} for each in records]
-    return responses.page(
-        records,
-        total=selection.total,
-        page=page,
-        per_page=per_page,
-        message=contract.success_message,
-    )
+        records = [seal_number(record, cipher.encrypt) for record in records]
+    return responses.page(records, total=selection.total, page=page, per_page=per_page, message=message)
 
 
-OPERATIONS: dict[str, Callable[..., object]] = {"list_numbers": list_numbers}
+OPERATIONS: Final[Mapping[str, Operation]] = {"list_numbers": list_numbers}
 """Every operation by its operationId."""

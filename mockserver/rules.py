@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import jsonschema_rs
-from starlette.datastructures import QueryParams
 from starlette.types import Scope
 
 from mockserver.contract import Parameter
 from mockserver.responses import Refusal
-from mockserver.wire import MOMENT_FORMAT, Query, QueryReader, is_moment
+from mockserver.wire import MOMENT_FORMAT, Query, QueryReader, is_moment, split_query
 
 SHOWN: Final = 64
 """Characters of a refused value that a message repeats."""
@@ -117,21 +116,23 @@ class Rules:
         rules = [(each.location, Rule(each)) for each in parameters]
         self._path = [rule for location, rule in rules if location == "path"]
         self._query = [rule for location, rule in rules if location == "query"]
+        self._ordered = [rule for rule in self._query if rule.not_after]
         self._reader = reader
 
     def validate(self, scope: Scope) -> None:
+        """Check a request as Connexion asks for it."""
+        self.check(scope["path_params"], self._reader.read(split_query(scope["query_string"])))
+
+    def check(self, path: Mapping[str, str], query: Query) -> None:
         """Raise a Refusal for the first parameter of a request that breaks a rule."""
-        received = QueryParams(scope["query_string"])
-        query = self._reader.read({name: received.getlist(name) for name in received})
         for rule in self._path:
-            text = scope["path_params"][rule.name]
-            rule.check(text, [text])
+            rule.check(path[rule.name], [path[rule.name]])
         for rule in self._query:
             if rule.name in query.values:
                 rule.check(query.values[rule.name], query.texts[rule.name])
             elif rule.required:
                 raise refusal(rule.name, MISSING, None, [])
-        for rule in self._query:
+        for rule in self._ordered:
             _check_order(rule, query)
 
 

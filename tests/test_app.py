@@ -404,11 +404,10 @@ def test_of_many_unknown_parameters_a_few_are_named(client: TestClient) -> None:
 def test_a_fault_of_the_mock_is_500_in_the_envelope(
     monkeypatch: pytest.MonkeyPatch, contract: Contract
 ) -> None:
-    async def fails(**_: object) -> None:
+    def fails(**_: object) -> bytes:
         raise RuntimeError("a secret of the mock")
 
     monkeypatch.setitem(operations.OPERATIONS, "list_numbers", fails)
-    client = make_client()
-    response = client.get(f"{PATH}?page=1")
+    response = make_client().get(f"{PATH}?page=1")
     assert response.status_code == 500
     assert envelope(response.json(), 500) == contract.error(500, "failed")["message"]

@@ -9,7 +9,7 @@ from mockserver.rules import FORMATS, RULES, TYPES, Rule
 
 
 def refused(schema: Mapping[str, Any], value: object, text: str = "x") -> str:
-    rule = Rule(Parameter("p", "query", required=False, schema=schema, not_after=None))
+    rule = Rule(Parameter("p", "query", required=False, schema=schema, default=None, not_after=None))
     with pytest.raises(Refusal) as caught:
         rule.check(value, [text])
     assert caught.value.status == 422

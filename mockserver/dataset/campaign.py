@@ -29,11 +29,35 @@ FROZEN: Final = DIALLING * 7 // 8 + LONGEST_CALL
 
 JITTER_BITS: Final = 32
 
+LOOKED_UP: Final = (DIALLING // SHIFT + 1) * DAY
+"""Seconds from FIRST_DAY whose dates are kept in two tables: minutes, and the seconds of a minute."""
+
+_SECONDS: Final = tuple(b"%02d" % second for second in range(60))
+_MINUTES: Final = tuple(
+    (FIRST_DAY + timedelta(seconds=second)).isoformat(" ").encode()[:-2] for second in range(0, LOOKED_UP, 60)
+)
+
+
+def second_of(working: int) -> int:
+    """Seconds from FIRST_DAY to a working second (0 or more)."""
+    return OPENS + working + working // SHIFT * (DAY - SHIFT)
+
 
 def moment(working: int) -> datetime:
     """The date of a working second (0 or more)."""
-    day, second = divmod(working, SHIFT)
-    return FIRST_DAY + timedelta(days=day, seconds=OPENS + second)
+    return FIRST_DAY + timedelta(seconds=second_of(working))
+
+
+def seconds_since(date: datetime) -> int:
+    """Whole seconds from FIRST_DAY to a date."""
+    return (date - FIRST_DAY) // timedelta(seconds=1)
+
+
+def date_text(second: int) -> bytes:
+    """A second since FIRST_DAY as `YYYY-MM-DD HH:MM:SS`; looked up while the campaign lasts, for speed."""
+    if 0 <= second < LOOKED_UP:
+        return _MINUTES[second // 60] + _SECONDS[second % 60]
+    return (FIRST_DAY + timedelta(seconds=second)).isoformat(" ").encode()
 
 
 def working_seconds(date: datetime, *, after: bool = False) -> int:
@@ -45,22 +69,25 @@ def working_seconds(date: datetime, *, after: bool = False) -> int:
 class Campaign:
     """The timetable of `rows` numbers, of which the first `showcase` are dialled at once.
 
-    `jitter(row)` is a number below 2**32 that places the row inside its slot.
+    `draw(row)` gives random bytes; the first four place the row inside its slot.
     """
 
-    def __init__(self, rows: int, showcase: int, jitter: Callable[[int], int]) -> None:
+    def __init__(self, rows: int, showcase: int, draw: Callable[[int], bytes]) -> None:
         self._rows = rows
         self._showcase = showcase
-        self._jitter = jitter
+        self._draw = draw
 
-    def added(self, row: int) -> int:
-        """The working second at which a row was added; never falls as `row` rises."""
-        return ((row << JITTER_BITS) + self._jitter(row)) * ADDING // (self._rows << JITTER_BITS)
+    def added(self, row: int, drawn: bytes | None = None) -> int:
+        """The working second at which a row was added; never falls as `row` rises.
+
+        `drawn` is what the row draws, if that is known already.
+        """
+        jitter = int.from_bytes((drawn or self._draw(row))[:4], "little")
+        return ((row << JITTER_BITS) + jitter) * ADDING // (self._rows << JITTER_BITS)
 
     def dialled(self, row: int) -> int:
         """The working second of a row's turn; never falls, never before `added(row)`."""
-        pace = ADDING if row < self._showcase else DIALLING
-        return (row + 1) * pace // self._rows
+        return (row + 1) * (ADDING if row < self._showcase else DIALLING) // self._rows
 
     def frontier(self, now: int) -> int:
         """How many rows have their outcome at the working second `now`; the others wait."""

@@ -57,6 +57,8 @@ class StatusIndex:
         self._frontier = frontier
         self._showcase = len(outcomes())
         self._shown = min(frontier, self._showcase)
+        # The rows of a page lie in one block or two: remembering one saves a hash a row.
+        self._latest, self._latest_statuses = -1, b""
 
     def __getitem__(self, row: int) -> int:
         """The status of a row, 0 <= row < rows."""
@@ -65,7 +67,9 @@ class StatusIndex:
         if row < self._showcase:
             return row
         block, position = divmod(row - self._showcase, BLOCK)
-        return self._block(block)[position]
+        if block != self._latest:
+            self._latest, self._latest_statuses = block, self._block(block)
+        return self._latest_statuses[position]
 
     def count(self, wanted: Statuses, stop: int) -> int:
         """How many of the first `stop` rows have one of the wanted statuses."""

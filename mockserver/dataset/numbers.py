@@ -1,18 +1,17 @@
 """The numbers of one task: any page of any filter in the time of one page, and nothing stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
-from faker import Generator
-
 from mockserver.dataset import campaign
-from mockserver.dataset.campaign import Campaign
-from mockserver.dataset.draws import Draws, derive
+from mockserver.dataset.campaign import Campaign, second_of
+from mockserver.dataset.draws import derive, draw
 from mockserver.dataset.index import Statuses, StatusIndex
+from mockserver.dataset.outcomes import outcomes
 from mockserver.dataset.provider import NumberProvider
-from mockserver.dataset.record import Record
 from mockserver.dataset.telecom import NumberPlan, subscriber_of
 
 MOST_ROWS: Final = 10**12
@@ -35,9 +34,9 @@ class Selection:
         """How many records there are."""
         return self._rank(self.stop) - self._rank(self.start)
 
-    def page(self, page: int, per_page: int) -> list[Record]:
-        """The records of a page, counted from 1; none beyond the last page."""
-        return [self.numbers.record(row) for row in self.rows((page - 1) * per_page, per_page)]
+    def page(self, page: int, per_page: int) -> list[bytes]:
+        """The records of a page, each as JSON. Pages count from 1; beyond the last there are none."""
+        return self.numbers.write(self.rows((page - 1) * per_page, per_page))
 
     def rows(self, offset: int, limit: int) -> Iterable[int]:
         """At most `limit` row numbers after the first `offset`."""
@@ -57,30 +56,26 @@ class Selection:
 class Numbers:
     """The dataset of one key: a pure function from row number to record.
 
-    `rows` is 0 to MOST_ROWS; `now` the working second the clock shows; `labels` the contract's label of
-    each status.
+    `rows` is 0 to MOST_ROWS; `now` the working second the clock shows.
     """
 
     def __init__(
         self,
         key: bytes,
+        provider: NumberProvider,
         *,
         rows: int,
-        labels: Mapping[int, str],
         plan: NumberPlan = "unassigned",
         now: int = campaign.FROZEN,
     ) -> None:
         self._rows = rows
         self._plan: NumberPlan = plan
-        self._draws = Draws(key)
-        self._campaign = Campaign(rows, len(labels), self._jitter)
+        self._provider = provider
+        self._draw = partial(draw, key)
+        self._campaign = Campaign(rows, len(outcomes()), self._draw)
         self._first_id = 1 + derive(key, "id") % FIRST_IDS
         self._subscribers = derive(key, "subscriber")
         self.statuses = StatusIndex(key, rows, self._campaign.frontier(now))
-        # A bare Generator: a whole Faker would load some twenty providers that are not asked.
-        self._fake = Generator()
-        self._fake.random = self._draws
-        self._provider = NumberProvider(self._fake, labels)
 
     def where(
         self,
@@ -98,18 +93,20 @@ class Numbers:
         wanted = None if status is None else frozenset(status)
         return Selection(self, start, max(start, stop), wanted)
 
-    def record(self, row: int) -> Record:
-        """The record of a row, 0 <= row < rows."""
-        added = self._campaign.added(row)  # Seeks the row's draws; the provider goes on from there.
-        return self._provider.number_record(
-            self.statuses[row],
-            id=self._first_id + row,
-            subscriber=subscriber_of(self._subscribers, row),
-            created_at=campaign.moment(added),
-            dialled_at=campaign.moment(self._campaign.dialled(row)),
-            plan=self._plan,
-        )
-
-    def _jitter(self, row: int) -> int:
-        self._draws.seek(row)
-        return self._draws.getrandbits(campaign.JITTER_BITS)
+    def write(self, rows: Iterable[int]) -> list[bytes]:
+        """The records of some rows, each 0 <= row < rows, as JSON."""
+        write, draw, plan = self._provider.number_json, self._draw, self._plan
+        added, dialled, statuses = self._campaign.added, self._campaign.dialled, self.statuses
+        first_id, subscribers = self._first_id, self._subscribers
+        return [
+            write(
+                drawn := draw(row),
+                first_id + row,
+                statuses[row],
+                subscriber_of(subscribers, row),
+                second_of(added(row, drawn)),
+                second_of(dialled(row)),
+                plan,
+            )
+            for row in rows
+        ]

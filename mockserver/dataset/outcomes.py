@@ -11,33 +11,34 @@ BLOCK: Final = 1024
 
 
 class Outcome(NamedTuple):
-    """One line of `outcomes.csv`. Times are pairs (least, most) of seconds."""
+    """One line of `outcomes.csv`. Without a `hangupcause` there was no call. Times are seconds.
+
+    Ringing takes `ring_least` seconds and less than `ring_span` more; so does talking.
+    """
 
     status: int
     weight: int
     hangupcause: str | None
-    ring: tuple[int, int]
-    talk: tuple[int, int]
+    ring_least: int
+    ring_span: int
+    talk_least: int
+    talk_span: int
+    answered: bool
     is_blacklist: bool | None
-
-    @property
-    def called(self) -> bool:
-        """Whether there was a call at all."""
-        return self.hangupcause is not None
-
-    @property
-    def answered(self) -> bool:
-        """Whether somebody answered."""
-        return self.talk[1] > 0
 
 
 def _outcome(line: Mapping[str, str]) -> Outcome:
+    ring_least, ring_most = int(line["ring_least"]), int(line["ring_most"])
+    talk_least, talk_most = int(line["talk_least"]), int(line["talk_most"])
     return Outcome(
         status=int(line["status"]),
         weight=int(line["weight"]),
         hangupcause=line["hangupcause"] or None,
-        ring=(int(line["ring_least"]), int(line["ring_most"])),
-        talk=(int(line["talk_least"]), int(line["talk_most"])),
+        ring_least=ring_least,
+        ring_span=ring_most - ring_least + 1,
+        talk_least=talk_least,
+        talk_span=talk_most - talk_least + 1,
+        answered=talk_most > 0,
         is_blacklist={"": None, "true": True, "false": False}[line["is_blacklist"]],
     )
 

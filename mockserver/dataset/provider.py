@@ -7,11 +7,13 @@ from typing import Final
 
 from faker import Generator
 from faker.providers import BaseProvider
+from orjson import loads
 
 from mockserver import contract
-from mockserver.dataset import campaign, record
+from mockserver.dataset import campaign
+from mockserver.dataset.draws import ROW_BYTES
 from mockserver.dataset.outcomes import BLOCK, outcomes
-from mockserver.dataset.record import Record
+from mockserver.dataset.record import Record, RecordWriter
 from mockserver.dataset.telecom import SUBSCRIBERS, NumberPlan
 
 LARGEST_ID: Final = 2**31 - 1
@@ -32,6 +34,7 @@ class NumberProvider(BaseProvider):
     def __init__(self, generator: Generator, labels: Mapping[int, str] | None = None) -> None:
         super().__init__(generator)
         self._labels = contract.load().labels if labels is None else labels
+        self.number_json = RecordWriter(self._labels).write
 
     def number_record(
         self,
@@ -52,7 +55,6 @@ class NumberProvider(BaseProvider):
         Raises ValueError for a value out of range.
         """
         draw = self.generator.random
-        drawn = draw.randbytes(record.DRAWN)
         if status is None:
             status = self._any_status()
         if status not in self._labels:
@@ -64,16 +66,17 @@ class NumberProvider(BaseProvider):
             dialled_at = created_at
         if dialled_at < created_at:
             raise ValueError(f"dialled_at ({dialled_at}) lies before created_at ({created_at})")
-        return record.compose(
-            drawn,
-            id=draw.randint(1, LARGEST_ID) if id is None else id,
-            status=status,
-            label=self._labels[status],
-            subscriber=draw.randrange(SUBSCRIBERS) if subscriber is None else subscriber,
-            created_at=created_at,
-            dialled_at=dialled_at,
-            plan=plan,
+        json = self.number_json(
+            draw.randbytes(ROW_BYTES),
+            draw.randint(1, LARGEST_ID) if id is None else id,
+            status,
+            draw.randrange(SUBSCRIBERS) if subscriber is None else subscriber,
+            campaign.seconds_since(created_at),
+            campaign.seconds_since(dialled_at),
+            plan,
         )
+        record: Record = loads(json)
+        return record
 
     def _any_status(self) -> int:
         """A status, each as often as in the mock's own datasets."""

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +13,9 @@ jitters = st.sampled_from([0, 1, 2**31, 2**32 - 1])
 
 
 def timetable(rows: int, jitter: int) -> Campaign:
-    return Campaign(rows, SHOWCASE, lambda row: (jitter + row * 2_654_435_761) % 2**32)
+    return Campaign(
+        rows, SHOWCASE, lambda row: ((jitter + row * 2_654_435_761) % 2**32).to_bytes(4, "little")
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,13 @@ def test_at_the_frozen_clock_even_the_smallest_task_has_shown_every_status_it_ca
     assert timetable(rows, 0).frontier(FROZEN) >= min(rows, SHOWCASE)
 
 
-@pytest.mark.parametrize("pick", [campaign.moment])
-def test_the_last_call_is_over_when_the_clock_stands(pick: Callable[[int], datetime]) -> None:
-    last = timetable(1000, 0).dialled(874)
-    assert pick(last) + timedelta(seconds=LONGEST_CALL) <= pick(FROZEN)
+def test_the_last_call_is_over_when_the_clock_stands() -> None:
+    last = campaign.moment(timetable(1000, 0).dialled(874))
+    assert last + timedelta(seconds=LONGEST_CALL) <= campaign.moment(FROZEN)
+
+
+@given(st.integers(-(10**9), 10**9))
+def test_a_date_reads_the_same_within_the_campaign_and_without(second: int) -> None:
+    date = campaign.FIRST_DAY + timedelta(seconds=second)
+    assert campaign.date_text(second) == date.isoformat(" ").encode()
+    assert campaign.seconds_since(date) == second

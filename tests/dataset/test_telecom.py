@@ -12,14 +12,16 @@ UNASSIGNED = re.compile(r"1(54|60|61|63|64|68|69|79|94)[0-9]{4}")
 def test_every_block_has_segments_of_seven_digits_that_no_other_has() -> None:
     blocks = subscriber_blocks()
     assert len(blocks) == BLOCKS
-    segments = [segment for block in blocks for segment in (block.realistic, block.unassigned)]
+    segments = [
+        segment for block in blocks for segment in (block.realistic.decode(), block.unassigned.decode())
+    ]
     assert all(re.fullmatch(r"1[3-9][0-9]{5}", segment) for segment in segments)
     assert len(set(segments)) == 2 * BLOCKS
 
 
 def test_stand_ins_lie_in_ranges_that_nobody_has_been_given() -> None:
-    assert all(UNASSIGNED.fullmatch(block.unassigned) for block in subscriber_blocks())
-    assert not any(UNASSIGNED.fullmatch(block.realistic) for block in subscriber_blocks())
+    assert all(UNASSIGNED.fullmatch(block.unassigned.decode()) for block in subscriber_blocks())
+    assert not any(UNASSIGNED.fullmatch(block.realistic.decode()) for block in subscriber_blocks())
 
 
 def test_places_keep_the_zeros_of_their_codes() -> None:
