@@ -1,8 +1,7 @@
 """The contract: the only module that reads `openapi.yaml`. Labels, limits and messages are asked of it."""
 
 import copy
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -10,11 +9,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final, cast
 
-import jsonschema_rs
 import yaml
+from connexion.exceptions import InvalidSpecification
+from connexion.spec import Specification
 
 MESSAGE: Final = 200
-"""A message of the schema can repeat half the document; this many characters of it are enough."""
+"""A message of the validator can repeat half the document; this many characters of it are enough."""
 
 # The C parser reads the contract ten times faster; PyYAML is not always built with it.
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,8 +28,8 @@ class ContractError(Exception):
 class Parameter:
     """One parameter of an operation; `schema` is an OpenAPI 3.0 schema without references.
 
-    `default` is its value where it is not sent (None: it has none).
-    `not_after` names the parameter whose moment this one's may not pass (`x-not-after`).
+    `default` is its value where it is not sent (None: it has none). `not_after` names the parameter whose
+    moment this one's may not pass (`x-not-after`).
     """
 
     name: str
@@ -43,26 +43,25 @@ class Parameter:
 class Contract:
     """What `openapi.yaml` promises."""
 
-    def __init__(self, document: Mapping[str, Any], source: str) -> None:
-        """`document` is the parsed file and `source` the name it goes by in errors.
+    def __init__(self, specification: Specification, source: str) -> None:
+        """`source` is the name the file goes by in errors.
 
         Raises ContractError where something this mock lives by is missing.
         """
-        self._document = document
+        self._specification = specification
         self.source = source
         _ = self.labels, self.success_message, self.operations
 
     @property
     def document(self) -> dict[str, Any]:
         """A copy of the whole document, references unresolved."""
-        return copy.deepcopy(dict(self._document))
+        return copy.deepcopy(dict(self._specification.raw))
 
     @cached_property
     def labels(self) -> Mapping[int, str]:
         """The Chinese label of each status, in order."""
         path = ("components", "schemas", "CallStatus")
-        statuses = self._list(*path, "enum")
-        labels = self._list(*path, "x-enum-descriptions")
+        statuses, labels = self._list(*path, "enum"), self._list(*path, "x-enum-descriptions")
         if len(statuses) != len(labels):
             raise self._error(path, f"{len(statuses)} statuses, but {len(labels)} labels")
         if statuses != list(range(len(statuses))):
@@ -76,71 +75,68 @@ class Contract:
     @cached_property
     def success_message(self) -> str:
         """The message of a page of numbers."""
-        schema = ("components", "schemas", "NumberPage", "properties", "message")
-        return cast(str, self._at(*schema, "example"))
+        return str(self._at("components", "schemas", "NumberPage", "properties", "message", "example"))
 
     @cached_property
     def operations(self) -> Mapping[str, Sequence[Parameter]]:
         """The parameters of each operation, by operationId."""
-        found = {}
-        for path, item in self._document["paths"].items():
-            for method, operation in item.items():
-                if isinstance(operation, Mapping) and "operationId" in operation:
-                    place = ("paths", path, method)
-                    shared = item.get("parameters", [])
-                    own = operation.get("parameters", [])
-                    parameters = tuple(self._parameter(each, place) for each in [*shared, *own])
-                    found[operation["operationId"]] = parameters
+        found = {
+            operation["operationId"]: tuple(
+                self._parameter(each, ("paths", path, method, "parameters"))
+                for each in [*item.get("parameters", []), *operation.get("parameters", [])]
+            )
+            for path, item, method, operation in self._each_operation()
+        }
         if not found:
             raise self._error(("paths",), "has no operation with an operationId")
         return found
 
     def path(self, operation_id: str) -> str:
         """The path template of an operation, such as `/user/{user_id}`."""
-        return next(
-            str(path)
-            for path, item in self._document["paths"].items()
-            for operation in item.values()
-            if isinstance(operation, Mapping) and operation.get("operationId") == operation_id
-        )
+        paths = {operation["operationId"]: path for path, _, _, operation in self._each_operation()}
+        return paths[operation_id]
 
     def error(self, status: int, name: str) -> Mapping[str, Any]:
         """The body of an error: the contract's example of that name for this HTTP status.
 
         Raises ContractError if there is none.
         """
-        operation = next(iter(self.operations))
-        responses = ("paths", self.path(operation), "get", "responses", str(status))
-        body = (*responses, "content", "application/json", "examples", name, "value")
-        return cast(Mapping[str, Any], self._at(*body))
+        path, _, method, _ = next(self._each_operation())
+        content = ("paths", path, method, "responses", str(status), "content", "application/json")
+        return cast(Mapping[str, Any], self._at(*content, "examples", name, "value"))
 
-    def _parameter(self, node: Mapping[str, Any], place: tuple[str, ...]) -> Parameter:
-        resolved = self._resolved(node)
-        try:
-            schema = resolved["schema"]
-            _ = schema["type"]
-            name, location = resolved["name"], resolved["in"]
-        except (KeyError, TypeError) as error:
-            raise self._error((*place, "parameters"), f"a parameter lacks {error}") from None
-        required, not_after = resolved.get("required", False), resolved.get("x-not-after")
-        return Parameter(name, location, required, schema, schema.get("default"), not_after)
+    def response_schemas(self) -> Mapping[int, Mapping[str, Any]]:
+        """The schema of each response by its HTTP status, as JSON Schema (draft 4)."""
+        _, _, _, operation = next(self._each_operation())
+        return {
+            int(status): _as_json_schema(response["content"]["application/json"]["schema"])
+            for status, response in operation["responses"].items()
+        }
 
-    def _resolved(self, node: Any) -> Any:
-        """A node with every reference replaced by what it points to."""
-        if isinstance(node, Mapping):
-            if "$ref" in node:
-                return self._resolved(self._at(*str(node["$ref"]).removeprefix("#/").split("/")))
-            return {key: self._resolved(value) for key, value in node.items()}
-        if isinstance(node, list):
-            return [self._resolved(value) for value in node]
-        return node
+    def _each_operation(self) -> Iterator[tuple[str, Mapping[str, Any], str, Mapping[str, Any]]]:
+        """Path, item of the path, method and operation of every operation that has an operationId."""
+        for path, item in self._specification["paths"].items():
+            for method, operation in item.items():
+                if isinstance(operation, Mapping) and "operationId" in operation:
+                    yield path, item, method, operation
+
+    def _parameter(self, node: Mapping[str, Any], place: Sequence[str]) -> Parameter:
+        schema = node.get("schema", {})
+        if "type" not in schema or (schema["type"] == "array" and "type" not in schema["items"]):
+            raise self._error((*place, node["name"]), "its schema lacks a type")
+        return Parameter(
+            name=node["name"],
+            location=node["in"],
+            required=node.get("required", False),
+            schema=schema,
+            default=schema.get("default"),
+            not_after=node.get("x-not-after"),
+        )
 
     def _at(self, *path: str) -> Any:
-        """The node at a path, following references on the way."""
-        node: Any = self._document
+        """The node at a path."""
+        node: Any = self._specification
         for depth, key in enumerate(path):
-            if isinstance(node, Mapping) and "$ref" in node:
-                node = self._at(*str(node["$ref"]).removeprefix("#/").split("/"))
             if not isinstance(node, Mapping) or key not in node:
                 raise self._error(path[: depth + 1], "is missing")
             node = node[key]
@@ -172,36 +168,42 @@ def load(path: Path | None = None) -> Contract:
     file = _packaged() if path is None else path
     try:
         document = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # It is safe.
+        _refuse_other_files(document)
+        return Contract(Specification.from_dict(document), str(file))
+    except ContractError:
+        raise
     except OSError as error:
-        raise ContractError(f"{file}: cannot be read: {error.strerror}") from None
+        problem = f"cannot be read: {error.strerror}"
     except UnicodeDecodeError:
-        raise ContractError(f"{file}: is not text in UTF-8") from None
+        problem = "is not text in UTF-8"
     except yaml.YAMLError as error:
-        raise ContractError(f"{file}: is no YAML: {' '.join(str(error).split())}") from None
-    document = _with_text_keys(document)
-    problem = _problem(document)
-    if problem is not None:
-        raise ContractError(f"{file}: {problem}")
-    try:
-        return Contract(document, str(file))
+        problem = f"is no YAML: {error}"
+    except InvalidSpecification as error:
+        problem = f"{'.'.join(map(str, error.absolute_path)) or 'the document'}: {error.message}"
     except RecursionError:
-        raise ContractError(f"{file}: a $ref leads back to itself") from None
+        problem = "a $ref leads back to itself"
+    except Exception as error:  # Connexion has no one exception for what it cannot use.
+        problem = f"is no OpenAPI 3.0 document: {error}"
+    raise ContractError(f"{file}: {' '.join(problem.split())[:MESSAGE]}")
 
 
-def _with_text_keys(node: Any) -> Any:
-    """A YAML node as JSON would have it: `200:` is a number in YAML, but every key of JSON is text."""
-    if isinstance(node, dict):
-        return {str(key): _with_text_keys(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_with_text_keys(value) for value in node]
-    return node
+def _refuse_other_files(node: Any) -> None:
+    """Raise ValueError for a reference that leads out of the document, or into the network."""
+    if isinstance(node, Mapping):
+        reference = node.get("$ref", "#")
+        if isinstance(reference, str) and not reference.startswith("#"):
+            raise ValueError(f"the $ref {reference!r} leads out of it")
+    for child in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
+        _refuse_other_files(child)
 
 
-def _problem(document: Any) -> str | None:
-    """What the OpenAPI 3.0 schema finds wrong first: the path and the rule."""
-    schema = resources.files("connexion") / "resources" / "schemas" / "v3.0" / "schema.json"
-    validator = jsonschema_rs.Draft4Validator(json.loads(schema.read_text(encoding="utf-8")))
-    for error in validator.iter_errors(document):
-        path = ".".join(map(str, error.instance_path)) or "the document"
-        return f"{path}: {error.message[:MESSAGE]}"
-    return None
+def _as_json_schema(schema: Any) -> Any:
+    """An OpenAPI 3.0 schema without references as JSON Schema: `nullable` is a type there."""
+    if isinstance(schema, list):
+        return [_as_json_schema(each) for each in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    plain = {key: _as_json_schema(value) for key, value in schema.items() if key != "example"}
+    if plain.pop("nullable", False) is True:
+        plain["type"] = [plain["type"], "null"]
+    return plain

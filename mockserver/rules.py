@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import jsonschema_rs
+import fastjsonschema
+from fastjsonschema import JsonSchemaDefinitionException, JsonSchemaValueException
 from starlette.types import Scope
 
-from mockserver.contract import Parameter
+from mockserver.contract import ContractError, Parameter
 from mockserver.responses import Refusal
 from mockserver.wire import MOMENT_FORMAT, Query, QueryReader, is_moment, split_query
 
@@ -54,6 +55,22 @@ def _is_uuid(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
+def compile_schema(name: str, schema: Mapping[str, Any]) -> Callable[[Any], Any]:
+    """A function that raises JsonSchemaValueException for what breaks a schema (JSON Schema, draft 4).
+
+    Raises ContractError, naming what the schema belongs to, if it cannot be compiled.
+    """
+    draft = {"$schema": "http://json-schema.org/draft-04/schema#"}
+    formats = {"uuid": _is_uuid, MOMENT_FORMAT: is_moment}
+    try:
+        check: Callable[[Any], Any] = fastjsonschema.compile(
+            {**draft, **schema}, formats=formats, use_default=False
+        )
+    except (JsonSchemaDefinitionException, re.error) as error:
+        raise ContractError(f"the schema of {name} cannot be used: {error}") from None
+    return check
+
+
 def _shown(text: str) -> str:
     """A received value as JSON, cut short: no control character gets into a message or a log."""
     return json.dumps(text if len(text) <= SHOWN else f"{text[:SHOWN]}…", ensure_ascii=False)
@@ -73,40 +90,33 @@ class Rule:
     """What the contract demands of one parameter."""
 
     def __init__(self, parameter: Parameter) -> None:
+        """Raises ContractError for a schema that cannot be compiled."""
         self.name = parameter.name
         self.required = parameter.required
         self.not_after = parameter.not_after
-        self._schema = dict(parameter.schema)
-        self._validator = jsonschema_rs.Draft4Validator(
-            self._schema,
-            validate_formats=True,
-            formats={"uuid": _is_uuid, MOMENT_FORMAT: is_moment},
-        )
+        self._schema = parameter.schema
+        self._validate = compile_schema(parameter.name, parameter.schema)
 
     def check(self, value: Any, texts: Sequence[str]) -> None:
         """Raise a Refusal if a value breaks the rule. `texts` are the items it was read from."""
-        if self._validator.is_valid(value):
-            return
-        # That a value is none of a few says more than that it is of another type.
-        error = min(self._validator.iter_errors(value), key=lambda each: each.kind.name != "enum")
-        item = next((place for place in error.instance_path if isinstance(place, int)), None)
-        received = texts if item is None else [texts[item]]
-        raise refusal(self.name, *self._wording(error), received)
+        try:
+            self._validate(value)
+        except JsonSchemaValueException as error:
+            items = [int(place) for place in error.path[1:]]
+            received = [texts[item] for item in items] or texts
+            wording, limit = self._wording(error, self._schema["items"] if items else self._schema)
+            raise refusal(self.name, wording, limit, received) from None
 
-    def _wording(self, error: jsonschema_rs.ValidationError) -> tuple[Wording, object]:
-        """How the broken keyword is worded, and its value in the schema."""
-        *path, keyword = map(str, error.schema_path)
-        schema: Any = self._schema
-        for key in path:
-            schema = schema[key]
-        limit = schema[keyword]
-        if keyword in ("pattern", "format") and schema.get("format") in FORMATS:
-            return FORMATS[schema["format"]], limit
-        if keyword == "type":
-            return TYPES.get(limit, UNKNOWN), limit
-        if keyword == "enum":
-            limit = ", ".join(map(str, limit))
-        return RULES.get(keyword, UNKNOWN), limit
+    @staticmethod
+    def _wording(error: JsonSchemaValueException, schema: Mapping[str, Any]) -> tuple[Wording, object]:
+        """How the broken keyword of a schema is worded, and its value."""
+        if error.rule in ("pattern", "format") and schema.get("format") in FORMATS:
+            return FORMATS[schema["format"]], None
+        if "enum" in schema:  # That a value is none of a few says more than that it is of another type.
+            return RULES["enum"], ", ".join(map(str, schema["enum"]))
+        if error.rule == "type":
+            return TYPES.get(schema["type"], UNKNOWN), None
+        return RULES.get(error.rule or "", UNKNOWN), error.rule_definition
 
 
 class Rules:

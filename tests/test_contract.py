@@ -180,10 +180,29 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
         (
             "  parameters:\n    user_id:",
             "  parameters:\n    nobody:",
-            "components.parameters.user_id: is missing",
+            "Unresolvable JSON pointer: 'components/parameters/user_id'",
         ),
-        ("        type: integer\n        format: int64\n        m", "        m", "a parameter lacks 'type'"),
-        ("schemas/CallStatus'", "parameters/status/schema'", "a $ref leads back to itself"),
+        (
+            "        type: integer\n        format: int64\n        m",
+            "        m",
+            "page: its schema lacks a type",
+        ),
+        (
+            "    CallStatus:\n",
+            "    CallStatus:\n      $ref: '#/components/schemas/CallStatus'\n",
+            "a $ref leads back to itself",
+        ),
+        (
+            "'#/components/parameters/page'",
+            "'other.yaml#/page'",
+            "the $ref 'other.yaml#/page' leads out of it",
+        ),
+        (
+            "'#/components/parameters/page'",
+            "'http://127.0.0.1/'",
+            "the $ref 'http://127.0.0.1/' leads out of it",
+        ),
+        ("openapi: 3.0.3", "openapi: 3", "is no OpenAPI 3.0 document"),
     ],
 )
 def test_a_broken_contract_is_refused_with_the_place_at_fault(
