@@ -21,6 +21,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from mockserver import __version__
+from mockserver.breaches import ResponseValidation
 from mockserver.caching import Conditional, Replay
 from mockserver.cipher import NumberCipher
 from mockserver.contract import Contract, ContractError
@@ -127,6 +128,7 @@ def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> 
             ),
             Compression,
             partial(Conditional, identity=_identity(settings, contract)),
+            *([partial(ResponseValidation, contract=contract)] if settings.validate_responses else []),
             *([express] if fast else []),
             partial(UnknownParameters, reader=reader),
             ForgivingPath,

@@ -31,7 +31,7 @@ def _flag(name: str) -> Any:
     return typer.Option(
         f"--{name.replace('_', '-')}",
         help=f"{field.description} [{'; '.join(notes)}]",
-        metavar=name.rpartition("_")[2].upper(),
+        metavar=None if field.annotation is bool else name.rpartition("_")[2].upper(),
         show_default=False,
     )
 
@@ -63,6 +63,8 @@ def serve(
     numbers: Annotated[str | None, _flag("numbers")] = None,
     encryption_key: Annotated[str | None, _flag("encryption_key")] = None,
     log_level: Annotated[str | None, _flag("log_level")] = None,
+    workers: Annotated[str | None, _flag("workers")] = None,
+    validate_responses: Annotated[bool | None, _flag("validate_responses")] = None,
     spec: Annotated[str | None, _flag("spec")] = None,
 ) -> None:
     """Serve the mock until Ctrl-C."""
@@ -73,7 +75,7 @@ def serve(
     app = create_app(chosen, promised)
     listening = server.bind(chosen.host, chosen.port)
     print(server.greeting(chosen, promised, server.url(listening)), flush=True)
-    server.run(app, listening)
+    server.run(chosen, app, listening)
 
 
 def main() -> None:

@@ -25,8 +25,8 @@ log = logging.getLogger("mockserver")
 class AccessLog:
     """Logs requests that were refused, and at level debug all: method, path, status, milliseconds.
 
-    Never the query or a header, where tokens may be. A line costs as much as half an answer, so who did
-    well goes without.
+    Never the query or a header, where tokens may be. A line costs more than an answer that is kept, so
+    requests that went well have none.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -10,8 +10,10 @@ from typing import NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
 
-from mockserver import __version__
+from mockserver import __version__, contract, logs, settings
+from mockserver.app import create_app
 from mockserver.contract import Contract
 from mockserver.settings import Settings
 
@@ -45,37 +47,54 @@ def url(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def greeting(settings: Settings, contract: Contract, base: str) -> str:
+def greeting(chosen: Settings, promised: Contract, base: str) -> str:
     """What is printed at the start: the URL and a request to paste."""
-    path = contract.path("list_numbers").format(
-        user_id=contract.example("user_id"), task_id=contract.example("task_id")
+    path = promised.path("list_numbers").format(
+        user_id=promised.example("user_id"), task_id=promised.example("task_id")
     )
     target = shlex.quote(f"{base}{path}?page=1&per_page=15")
     return (
-        f"longlonglong-mock {__version__} (unofficial): {settings.rows} numbers in every task\n"
+        f"longlonglong-mock {__version__} (unofficial): {chosen.rows} numbers in every task\n"
         f"{base}\n\n"
-        f'curl -H "Authorization: Bearer {_token(settings)}" {target}\n'
+        f'curl -H "Authorization: Bearer {_token(chosen)}" {target}\n'
     )
 
 
-def _token(settings: Settings) -> str:
+def _token(chosen: Settings) -> str:
     """The token of the request to paste: the real one on a screen only, where no log keeps it."""
-    if settings.token is None:
+    if chosen.token is None:
         return "YOUR_TOKEN"
-    return settings.token.get_secret_value() if sys.stdout.isatty() else "$MOCKSERVER_TOKEN"
+    return chosen.token.get_secret_value() if sys.stdout.isatty() else "$MOCKSERVER_TOKEN"
 
 
-def _stop(*_: object) -> NoReturn:
-    raise SystemExit(0)
+def application() -> ASGIApp:
+    """The application as a worker makes it, from the settings in its environment."""
+    chosen = settings.load()
+    logs.configure(chosen.log_level)
+    return create_app(chosen, contract.load(chosen.spec))
 
 
-def run(app: ASGIApp, listening: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, then leave with exit code 0."""
+def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
+    """Serve until SIGINT or SIGTERM, then leave with exit code 0.
+
+    With several workers the application serves in none of them: each makes its own, which is the same.
+    """
     # uvicorn stops gracefully, then raises the signal again for these.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    config = uvicorn.Config(
+    if chosen.workers == 1:
+        uvicorn.Server(_config(app)).run(sockets=[listening])
+    else:
+        os.environ.update(chosen.environment())
+        config = _config(f"{__name__}:{application.__name__}", factory=True, workers=chosen.workers)
+        Multiprocess(config, sockets=[listening]).run()
+
+
+def _config(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
+        factory=factory,
+        workers=workers,
         log_config=None,
         access_log=False,
         ws="none",
@@ -84,4 +103,7 @@ def run(app: ASGIApp, listening: socket.socket) -> None:
         date_header=False,
         timeout_graceful_shutdown=GRACE,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _stop(*_: object) -> NoReturn:
+    raise SystemExit(0)

@@ -70,7 +70,20 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least level that is logged."
     )
+    workers: int = Field(1, description="Processes that serve, all with the same data.", ge=1, le=64)
+    validate_responses: bool = Field(
+        default=False, description="Hold every answer against the contract; a breach is answered 500."
+    )
     spec: Path | None = Field(None, description="A contract to use in place of the one that comes along.")
+
+    def environment(self) -> dict[str, str]:
+        """The variables from which another process loads the same settings."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return {
+            f"{PREFIX}{name.upper()}": value.get_secret_value() if name in SECRET else str(value)
+            for name, value in values.items()
+            if value is not None
+        }
 
 
 SECRET = ("token", "encryption_key")

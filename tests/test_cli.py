@@ -165,7 +165,20 @@ def test_no_token_gets_into_the_output(start: Start, level: str) -> None:
     output, log = process.communicate(timeout=10)
     assert "sesame" not in curl + output + log
     assert "unknown parameter 'pgae': did you mean 'page'?" in log
-    assert f"GET {PATH}" in log
+    assert f"GET {PATH} 401" in log
+
+
+def test_every_worker_has_the_same_bytes(start: Start) -> None:
+    flags = ("--workers", "2", "--validate-responses", "--rows", "50", "--token", "sesame")
+    process = start("--port", "0", *flags)
+    base, _ = greeting(process)
+    headers = {"Authorization": "Bearer sesame", "Connection": "close"}
+    answers = {httpx.get(f"{base}{PATH}?page=2", headers=headers).content for _ in range(12)}
+    assert len(answers) == 1
+    assert json.loads(answers.pop())["meta"]["total"] == 50
+    process.terminate()
+    _, errors = process.communicate(timeout=15)
+    assert (process.returncode, errors) == (0, "")
 
 
 @pytest.mark.parametrize(("level", "lines"), [("warning", 1), ("error", 0)])

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.contract import Parameter
+from mockserver.contract import ContractError, Parameter
 from mockserver.responses import Refusal
 from mockserver.rules import FORMATS, RULES, TYPES, Rule
 
@@ -59,3 +59,9 @@ def test_a_long_value_is_cut_and_a_control_character_escaped() -> None:
     assert '"\\u0000yyy' in message
     assert "…" in message
     assert len(message) < 500
+
+
+@pytest.mark.parametrize("schema", [{"type": "string", "pattern": "(["}, {"type": "nothing"}])
+def test_a_schema_that_cannot_be_used_is_named(schema: dict[str, Any]) -> None:
+    with pytest.raises(ContractError, match="the schema of p cannot be used: "):
+        Rule(Parameter("p", "query", required=False, schema=schema, default=None, not_after=None))
