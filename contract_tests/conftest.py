@@ -1,5 +1,6 @@
 """What is judged: the mock, started here."""
 
+import os
 import re
 import subprocess
 import sys
@@ -49,7 +50,8 @@ def target() -> Iterator[Target]:
     token = "contract-tests"
     flags = ["--port", "0", "--token", token, "--log-level", "error"]
     command = [sys.executable, "-m", "mockserver", "serve", *flags]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCKSERVER_")}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         lines = [process.stdout.readline() for _ in range(2)]
         yield Target(lines[1].strip(), {"Authorization": f"Bearer {token}"})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import blake2b
+from inspect import signature
 from typing import Any, Final, cast
 
 import orjson
@@ -18,6 +19,7 @@ from connexion.resolver import Resolver
 from faker import Generator
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from mockserver import __version__
@@ -25,10 +27,10 @@ from mockserver.breaches import ResponseValidation
 from mockserver.caching import Conditional, Replay
 from mockserver.cipher import NumberCipher
 from mockserver.contract import Contract, ContractError
-from mockserver.dataset import NumberProvider, Numbers, dataset_key
+from mockserver.dataset import NumberProvider, Numbers, dataset_key, outcomes
 from mockserver.errors import ErrorHandlers
 from mockserver.express import Express
-from mockserver.middleware import AccessLog, Compression, ForgivingPath, IgnoredBody, UnknownParameters
+from mockserver.middleware import AccessLog, ForgivingPath, IgnoredBody, UnknownParameters, WhenAsked
 from mockserver.operations import OPERATIONS, FindNumbers
 from mockserver.responses import answering
 from mockserver.rules import Rules
@@ -80,17 +82,32 @@ def _identity(settings: Settings, contract: Contract) -> bytes:
     return blake2b(orjson.dumps(parts), digest_size=32).digest()
 
 
-def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> ASGIApp:
-    """The mock as an ASGI application. Without `fast` every request goes the whole way, to the same end.
-
-    Raises ContractError if the contract has an operation the mock does not.
-    """
-    for name in contract.operations:
+def _refuse_misfits(contract: Contract) -> None:
+    """Raise ContractError for a contract that the mock's operations and data do not fit."""
+    for name, parameters in contract.operations.items():
         if name not in OPERATIONS:
             known = ", ".join(OPERATIONS)
             raise ContractError(
                 f"{contract.source}: operationId {name!r} is unknown to the mock, which has {known}"
             )
+        taken = signature(OPERATIONS[name]).parameters.values()
+        expected = {each.name: each for each in taken if each.kind is not each.KEYWORD_ONLY}
+        if expected.keys() != {each.name for each in parameters}:
+            raise ContractError(f"{contract.source}: {name} should have the parameters {', '.join(expected)}")
+        for each in parameters:
+            optional = each.default is not None or expected[each.name].default is None
+            if not (each.required or optional):
+                raise ContractError(f"{contract.source}: {each.name} should be required or have a default")
+    if len(contract.labels) != len(outcomes()):
+        raise ContractError(f"{contract.source}: CallStatus should have {len(outcomes())} values")
+
+
+def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> ASGIApp:
+    """The mock as an ASGI application. Without `fast` every request goes the whole way, to the same end.
+
+    Raises ContractError if the contract does not fit the mock's operations and data.
+    """
+    _refuse_misfits(contract)
     operations = {
         name: partial(
             operation,
@@ -113,20 +130,17 @@ def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> 
         rules=rules,
         bearer=bearer,
     )
+    cors = partial(
+        CORSMiddleware, allow_origins=ANY, allow_methods=ANY, allow_headers=ANY, expose_headers=ANY
+    )
     app = AsyncApp(
         __package__,
         # From the outermost inwards; Connexion's own less its Swagger UI and response validation.
         middlewares=[
             AccessLog,
             *([Replay] if fast else []),
-            partial(
-                CORSMiddleware,
-                allow_origins=ANY,
-                allow_methods=ANY,
-                allow_headers=ANY,
-                expose_headers=ANY,
-            ),
-            Compression,
+            partial(WhenAsked, header=b"origin", middleware=cors),
+            partial(WhenAsked, header=b"accept-encoding", middleware=GZipMiddleware),
             partial(Conditional, identity=_identity(settings, contract)),
             *([partial(ResponseValidation, contract=contract)] if settings.validate_responses else []),
             *([express] if fast else []),

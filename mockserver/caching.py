@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final
 
-from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.middleware import WARNING_HEADER
 
-KEPT: Final = 8 * 1024 * 1024
-"""Bytes of answers that are kept, some thousand pages of 15 numbers; the memory does not grow beyond."""
+KEPT: Final = 2 * 1024 * 1024
+"""Bytes of answers that are kept, some two hundred pages of 15 numbers; the memory does not grow beyond."""
+
+REMEMBERED: Final = 4096
+"""Requests that are known again when they come a second time."""
 
 VARYING: Final = frozenset((b"accept-encoding", b"authorization", b"if-none-match", b"origin"))
 """The request headers on which an answer depends."""
@@ -58,11 +60,18 @@ def _names(scope: Scope, tag: bytes) -> bool:
 
 
 class Replay:
-    """Keeps successful answers, so that the same request again costs a look-up."""
+    """Keeps successful answers to what is asked again, so that from then on it costs a look-up.
+
+    What is asked for the first time is only remembered: keeping an answer for nothing costs a third of
+    making it, since new memory has to be found for the next.
+    """
 
     def __init__(self, app: ASGIApp, size: int = KEPT) -> None:
         self.app = app
-        self._kept: LRUCache[object, Sequence[Message]] = LRUCache(size, getsizeof=_size)
+        # A dict keeps the order of insertion: what was not asked for longest comes first.
+        self._kept: dict[object, Sequence[Message]] = {}
+        self._free = size
+        self._asked: dict[int, None] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -70,10 +79,14 @@ class Replay:
             return
         varying = (header for header in scope["headers"] if header[0] in VARYING)
         key = (scope["method"], scope["path"], scope["query_string"], *varying)
-        kept = self._kept.get(key)
+        kept = self._kept.pop(key, None)
         if kept is not None:
+            self._kept[key] = kept
             for message in kept:
                 await send(message)
+            return
+        if not self._asked_before(key):
+            await self.app(scope, receive, send)
             return
         sent: list[Message] = []
 
@@ -82,8 +95,25 @@ class Replay:
             await send(message)
 
         await self.app(scope, receive, note)
-        if _is_worth_keeping(sent) and _size(sent) <= self._kept.maxsize:
-            self._kept[key] = sent
+        if _is_worth_keeping(sent):
+            self._keep(key, sent)
+
+    def _asked_before(self, key: object) -> bool:
+        """Whether this was among the last requests; it is from now on."""
+        known = hash(key) in self._asked
+        self._asked[hash(key)] = None
+        if len(self._asked) > REMEMBERED:
+            del self._asked[next(iter(self._asked))]
+        return known
+
+    def _keep(self, key: object, messages: Sequence[Message]) -> None:
+        """Keep an answer, and drop the oldest until there is room for it."""
+        if key in self._kept:  # Another request for the same was faster.
+            return
+        self._kept[key] = messages
+        self._free -= _size(messages)
+        while self._free < 0:
+            self._free += _size(self._kept.pop(next(iter(self._kept))))
 
 
 def _size(messages: Sequence[Message]) -> int:

@@ -18,7 +18,7 @@ class NumberCipher:
 
     A ciphertext is Base64 of nonce (12 bytes), encrypted number and tag (16 bytes), in this order. The
     nonce is a keyed hash of the number: the same number always has the same ciphertext, so that
-    encrypted pages repeat too, and no nonce ever serves two numbers.
+    encrypted pages repeat too. That two numbers share one is as likely as two equal hashes of 96 bits.
     """
 
     def __init__(self, key: bytes) -> None:

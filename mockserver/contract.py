@@ -1,17 +1,23 @@
 """The contract: the only module that reads `openapi.yaml`. Labels, limits and messages are asked of it."""
 
 import copy
+import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import yaml
-from connexion.exceptions import InvalidSpecification
-from connexion.spec import Specification
+
+with warnings.catch_warnings():
+    # Connexion imports Starlette's test client, which then advises its users of another HTTP client.
+    warnings.simplefilter("ignore")
+    from connexion.exceptions import InvalidSpecification
+    from connexion.spec import Specification
 
 MESSAGE: Final = 200
 """A message of the validator can repeat half the document; this many characters of it are enough."""
@@ -82,43 +88,51 @@ class Contract:
         """The parameters of each operation, by operationId."""
         found = {
             operation["operationId"]: tuple(
-                self._parameter(each, ("paths", path, method, "parameters"))
+                self._parameter(each, ("paths", path, "get", "parameters"))
                 for each in [*item.get("parameters", []), *operation.get("parameters", [])]
             )
-            for path, item, method, operation in self._each_operation()
+            for path, item, operation in self._each_operation()
         }
         if not found:
-            raise self._error(("paths",), "has no operation with an operationId")
+            raise self._error(("paths",), "has no GET with an operationId")
+        for operation_id, parameters in found.items():
+            path = self.path(operation_id)
+            if set(re.findall(r"{(.*?)}", path)) != {
+                each.name for each in parameters if each.location == "path"
+            }:
+                raise self._error(
+                    ("paths", path), "its names in braces should be those of its path parameters"
+                )
         return found
 
     def path(self, operation_id: str) -> str:
         """The path template of an operation, such as `/user/{user_id}`."""
-        paths = {operation["operationId"]: path for path, _, _, operation in self._each_operation()}
+        paths = {operation["operationId"]: path for path, _, operation in self._each_operation()}
         return paths[operation_id]
 
-    def error(self, status: int, name: str) -> Mapping[str, Any]:
-        """The body of an error: the contract's example of that name for this HTTP status.
+    def error(self, status: int, name: str) -> str:
+        """The message of an error: that of the contract's example of this name for this HTTP status.
 
         Raises ContractError if there is none.
         """
-        path, _, method, _ = next(self._each_operation())
-        content = ("paths", path, method, "responses", str(status), "content", "application/json")
-        return cast(Mapping[str, Any], self._at(*content, "examples", name, "value"))
+        path, _, _ = next(self._each_operation())
+        content = ("paths", path, "get", "responses", str(status), "content", "application/json")
+        return str(self._at(*content, "examples", name, "value", "message"))
 
     def response_schemas(self) -> Mapping[int, Mapping[str, Any]]:
         """The schema of each response by its HTTP status, as JSON Schema (draft 4)."""
-        _, _, _, operation = next(self._each_operation())
+        _, _, operation = next(self._each_operation())
         return {
             int(status): _as_json_schema(response["content"]["application/json"]["schema"])
             for status, response in operation["responses"].items()
         }
 
-    def _each_operation(self) -> Iterator[tuple[str, Mapping[str, Any], str, Mapping[str, Any]]]:
-        """Path, item of the path, method and operation of every operation that has an operationId."""
+    def _each_operation(self) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+        """Path, item of the path and operation of every GET that has an operationId."""
         for path, item in self._specification["paths"].items():
-            for method, operation in item.items():
-                if isinstance(operation, Mapping) and "operationId" in operation:
-                    yield path, item, method, operation
+            operation = item.get("get", {})
+            if "operationId" in operation:
+                yield path, item, operation
 
     def _parameter(self, node: Mapping[str, Any], place: Sequence[str]) -> Parameter:
         schema = node.get("schema", {})
@@ -181,7 +195,7 @@ def load(path: Path | None = None) -> Contract:
     except InvalidSpecification as error:
         problem = f"{'.'.join(map(str, error.absolute_path)) or 'the document'}: {error.message}"
     except RecursionError:
-        problem = "a $ref leads back to itself"
+        problem = "something in it leads back to itself"
     except Exception as error:  # Connexion has no one exception for what it cannot use.
         problem = f"is no OpenAPI 3.0 document: {error}"
     raise ContractError(f"{file}: {' '.join(problem.split())[:MESSAGE]}")

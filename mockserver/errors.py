@@ -12,8 +12,8 @@ from mockserver.contract import Contract
 
 OPTIONS: Final = "OPTIONS"
 
-NAMES: Final = {404: "unknown_route", 405: "wrong_method"}
-"""The contract's examples that serve as messages for what no operation answers."""
+NAMES: Final = {404: "unknown_route", 405: "wrong_method", 500: "failed"}
+"""The contract's examples whose messages tell what no operation answers."""
 
 log = logging.getLogger("mockserver")
 
@@ -22,7 +22,8 @@ class ErrorHandlers:
     """The handlers Connexion calls, one for each kind of exception."""
 
     def __init__(self, contract: Contract) -> None:
-        self._contract = contract
+        """Raises ContractError if the contract lacks an example of an error."""
+        self._messages = {status: contract.error(status, name) for status, name in NAMES.items()}
 
     async def problem(self, _request: ConnexionRequest, error: ProblemException) -> ConnexionResponse:
         """A refusal of our own, or one of Connexion's."""
@@ -36,13 +37,10 @@ class ErrorHandlers:
             headers["Allow"] = ", ".join(sorted({OPTIONS, *headers["Allow"].split(", ")}))
             if request.method == OPTIONS:
                 return ConnexionResponse(status_code=204, headers=headers)
-        if error.status_code in NAMES:
-            message = self._contract.error(error.status_code, NAMES[error.status_code])["message"]
-        else:
-            message = error.detail
+        message = self._messages.get(error.status_code, error.detail)
         return responses.error(error.status_code, message, headers)
 
     async def failure(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
         """A fault of the mock itself: the log has the details, the client none."""
         log.error("failure at %r", request.url.path, exc_info=error)
-        return responses.error(500, self._contract.error(500, "failed")["message"])
+        return responses.error(500, self._messages[500])

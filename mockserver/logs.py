@@ -12,3 +12,6 @@ def configure(level: str) -> None:
     root.handlers = [handler]
     root.setLevel(level.upper() if level in ("debug", "error") else "WARNING")
     logging.getLogger("mockserver").setLevel(level.upper())
+    if level != "debug":
+        # It warns of every request that offers HTTP/2, as some clients always do.
+        logging.getLogger("uvicorn.error").setLevel("ERROR")

@@ -2,10 +2,10 @@
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.wire import QueryReader, split_query
@@ -113,15 +113,17 @@ class IgnoredBody:
         await self.app(scope, receive, send)
 
 
-class Compression:
-    """Compresses answers for who asks for it. Others do not pay for Starlette's looking into headers."""
+class WhenAsked:
+    """Wraps an application in a middleware, but only for requests that have the middleware's header.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Starlette's CORS and gzip look into the headers of every request and answer at some length.
+    """
+
+    def __init__(self, app: ASGIApp, header: bytes, middleware: Callable[[ASGIApp], ASGIApp]) -> None:
         self.app = app
-        self._compressed = GZipMiddleware(app)
+        self._header = header
+        self._wrapped = middleware(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = scope["type"] == "http" and any(
-            name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"]
-        )
-        await (self._compressed if asked else self.app)(scope, receive, send)
+        asked = scope["type"] == "http" and any(name == self._header for name, _ in scope["headers"])
+        await (self._wrapped if asked else self.app)(scope, receive, send)

@@ -72,8 +72,9 @@ def compile_schema(name: str, schema: Mapping[str, Any]) -> Callable[[Any], Any]
 
 
 def _shown(text: str) -> str:
-    """A received value as JSON, cut short: no control character gets into a message or a log."""
-    return json.dumps(text if len(text) <= SHOWN else f"{text[:SHOWN]}…", ensure_ascii=False)
+    """A received value as JSON, cut short; what cannot be printed is escaped."""
+    json_text = json.dumps(text if len(text) <= SHOWN else f"{text[:SHOWN]}…", ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in json_text)
 
 
 def refusal(name: str, wording: Wording, limit: object, received: Iterable[str]) -> Refusal:
@@ -100,7 +101,8 @@ class Rule:
     def check(self, value: Any, texts: Sequence[str]) -> None:
         """Raise a Refusal if a value breaks the rule. `texts` are the items it was read from."""
         try:
-            self._validate(value)
+            # Of a text it is the one received that is judged, not what was made of it.
+            self._validate(texts[-1] if self._schema["type"] == "string" else value)
         except JsonSchemaValueException as error:
             items = [int(place) for place in error.path[1:]]
             received = [texts[item] for item in items] or texts

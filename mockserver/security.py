@@ -12,6 +12,11 @@ from mockserver.responses import Refusal
 REFUSED_PREFIXES: Final = ("invalid", "expired")
 """A token that begins with one of these is refused for that reason, so that clients can meet a 401."""
 
+REASONS: Final = ("missing", "scheme", "empty", *REFUSED_PREFIXES)
+"""Why a request is refused, as the contract's examples of 401 are named."""
+
+BLANKS: Final = " \t"
+
 CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 
 
@@ -19,7 +24,8 @@ class BearerCheck:
     """Connexion's handler of the scheme `bearer`: any token will do, or only the one given."""
 
     def __init__(self, contract: Contract, token: str | None = None) -> None:
-        self._contract = contract
+        """Raises ContractError if the contract lacks an example of a refusal."""
+        self._messages = {reason: contract.error(401, reason) for reason in REASONS}
         self._token = None if token is None else token.encode()
 
     def get_fn(self, _scheme: Mapping[str, Any], _scopes: list[str]) -> Callable[..., dict[str, Any]]:
@@ -30,14 +36,14 @@ class BearerCheck:
         """Raise a Refusal (401) unless the request carries a token that is welcome."""
         reason = self.reason(request.headers.get("authorization", ""))
         if reason is not None:
-            message = self._contract.error(401, reason)["message"]
-            raise Refusal(401, message, CHALLENGE)
+            raise Refusal(401, self._messages[reason], CHALLENGE)
         return {}
 
     def reason(self, authorization: str) -> str | None:
-        """Why a header is refused, as the contract's examples of 401 are named; None if it is not."""
-        scheme, _, token = authorization.strip().partition(" ")
-        token = token.strip()
+        """Why a header is refused, one of REASONS; None if it is not."""
+        # Only blanks are stripped: other white space of Latin-1 may be a byte of a token in UTF-8.
+        scheme, _, token = authorization.strip(BLANKS).partition(" ")
+        token = token.strip(BLANKS)
         if not scheme:
             return "missing"
         if scheme.lower() != "bearer":

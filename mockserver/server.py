@@ -1,12 +1,11 @@
 """Runs the application on a port until it is told to stop."""
 
 import errno
+import gc
 import os
 import shlex
-import signal
 import socket
 import sys
-from typing import NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -30,7 +29,7 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
-    except socket.gaierror:
+    except (socket.gaierror, UnicodeError):
         raise StartError(f"--host {host!r}: no such address") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -56,32 +55,42 @@ def greeting(chosen: Settings, promised: Contract, base: str) -> str:
     return (
         f"longlonglong-mock {__version__} (unofficial): {chosen.rows} numbers in every task\n"
         f"{base}\n\n"
-        f'curl -H "Authorization: Bearer {_token(chosen)}" {target}\n'
+        f"curl -H {_authorization(chosen)} {target}\n"
     )
 
 
-def _token(chosen: Settings) -> str:
-    """The token of the request to paste: the real one on a screen only, where no log keeps it."""
-    if chosen.token is None:
-        return "YOUR_TOKEN"
-    return chosen.token.get_secret_value() if sys.stdout.isatty() else "$MOCKSERVER_TOKEN"
+def _authorization(chosen: Settings) -> str:
+    """The header of the request to paste, in quotes for the shell.
+
+    The token is told on a screen only, where no log keeps it; elsewhere the shell is to know it.
+    """
+    if chosen.token is not None and not sys.stdout.isatty():
+        return '"Authorization: Bearer $MOCKSERVER_TOKEN"'
+    token = "YOUR_TOKEN" if chosen.token is None else chosen.token.get_secret_value()
+    return shlex.quote(f"Authorization: Bearer {token}")
 
 
 def application() -> ASGIApp:
     """The application as a worker makes it, from the settings in its environment."""
     chosen = settings.load()
     logs.configure(chosen.log_level)
-    return create_app(chosen, contract.load(chosen.spec))
+    app = create_app(chosen, contract.load(chosen.spec))
+    _spare_the_collector()
+    return app
+
+
+def _spare_the_collector() -> None:
+    """Take what lives as long as the server out of the garbage collector's rounds."""
+    gc.collect()
+    gc.freeze()
 
 
 def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM, then leave with exit code 0.
+    """Serve until SIGINT or SIGTERM; uvicorn stops gracefully and raises the signal again.
 
     With several workers the application serves in none of them: each makes its own, which is the same.
     """
-    # uvicorn stops gracefully, then raises the signal again for these.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+    _spare_the_collector()
     if chosen.workers == 1:
         uvicorn.Server(_config(app)).run(sockets=[listening])
     else:
@@ -103,7 +112,3 @@ def _config(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -> u
         date_header=False,
         timeout_graceful_shutdown=GRACE,
     )
-
-
-def _stop(*_: object) -> NoReturn:
-    raise SystemExit(0)

@@ -23,10 +23,10 @@ class SettingsError(Exception):
 
 def _usable_token(token: SecretStr) -> SecretStr:
     text = token.get_secret_value()
-    if not text or text.startswith(REFUSED_PREFIXES) or text != text.strip():
-        raise ValueError(
-            f"should not be empty, begin or end with a space, or begin with {' or '.join(REFUSED_PREFIXES)}"
-        )
+    if not text.isprintable() or text != text.strip():
+        raise ValueError("should be printable, and not begin or end with a space")
+    if not text or text.startswith(REFUSED_PREFIXES):
+        raise ValueError(f"should not be empty, or begin with {' or '.join(REFUSED_PREFIXES)}")
     return token
 
 
@@ -49,7 +49,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.", min_length=1)
     port: int = Field(
         4010,
-        description="Port to listen on; 0 picks a free one.",
+        description="Port to listen on (also PORT); 0 picks a free one.",
         ge=0,
         le=65535,
         validation_alias=AliasChoices(f"{PREFIX}PORT", BARE_PORT),
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
         description="AES key of encryption=true: 32, 48 or 64 hexadecimal digits.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least level that is logged."
+        "info", description="Least level that is logged: debug, info, warning or error."
     )
     workers: int = Field(1, description="Processes that serve, all with the same data.", ge=1, le=64)
     validate_responses: bool = Field(

@@ -17,7 +17,7 @@ from mockserver.contract import Parameter
 MOMENT_FORMAT: Final = "local-date-time"
 """The contract's format of dates in requests: Asia/Shanghai, no offset."""
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,39})")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,39}")
 _BRACKETS = re.compile(r"\[[0-9]*\]")
 _MOMENT = re.compile(
     r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
@@ -37,29 +37,32 @@ def read_boolean(text: str) -> bool | str:
 
 def read_moment(text: str) -> str:
     """A date as `YYYY-MM-DD HH:MM:SS`; without a time it is midnight, without seconds second 0."""
-    match = _MOMENT.fullmatch(text)
-    if match is None:
-        return text
-    year, _, month, day, hour, minute, second = match.groups(default="0")
-    try:
-        date = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second))
-    except ValueError:
-        return text
-    return date.isoformat(" ")
+    date = _date(text)
+    return text if date is None else date.isoformat(" ")
 
 
 def is_moment(text: str) -> bool:
-    """Whether `read_moment` understood a date."""
+    """Whether `read_moment` understands a date."""
+    return _date(text) is not None
+
+
+def _date(text: str) -> datetime | None:
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    year, _, month, day, hour, minute, second = match.groups(default="0")
     try:
-        return datetime.fromisoformat(text).isoformat(" ") == text
+        return datetime(int(year), int(month), int(day), int(hour), int(minute), int(second))
     except ValueError:
-        return False
+        return None
 
 
 def read_items(text: str) -> list[str]:
-    """The items of `2,5` or `[2,5]`, one for a single value."""
+    """The items of `2,5` or `[2,5]`, one for a single value, none for `[]`."""
+    if text == "[]":
+        return []
     inside = text[1:-1] if text.startswith("[") and text.endswith("]") else text
-    return [item.strip(" ") for item in inside.split(",")] if inside else []
+    return [item.strip(" ") for item in inside.split(",")]
 
 
 def _reader(schema: Mapping[str, Any]) -> Callable[[str], Any]:
@@ -137,7 +140,7 @@ class QueryReader:
     def suggest(self, unknown: str) -> str | None:
         """The parameter that an unknown name was probably meant to be."""
         names = [*self._scalars, *self._arrays]
-        return next(iter(get_close_matches(unknown.split("[")[0].lower(), names, n=1)), None)
+        return next(iter(get_close_matches(unknown.lower(), names, n=1)), None)
 
     def _name(self, sent: str) -> str | None:
         """The parameter a name stands for: `status[]` and `status[0]` are `status`."""

@@ -17,20 +17,16 @@ from mockserver.contract import Contract
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("repeatable")
 
+# Settings of the developer's own shell do not reach a test.
+for variable in [name for name in os.environ if name.startswith(settings.PREFIX) or name == "PORT"]:
+    del os.environ[variable]
+
 USER = "5832d184-dd53-42a0-8ace-0bf8d660f4cc"
 TASK = "f232d184-dd54-42a0-8ace-0bf8d660f4cc"
 PATH = f"/agent-api/user/{USER}/task/{TASK}/number"
 AUTHORIZED = {"Authorization": "Bearer YOUR_TOKEN"}
 
 MakeClient = Callable[..., TestClient]
-
-
-@pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings of the developer's own shell do not reach a test."""
-    for name in os.environ:
-        if name.startswith(settings.PREFIX) or name == "PORT":
-            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

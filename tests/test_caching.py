@@ -6,7 +6,7 @@ from unittest.mock import AsyncMock
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver import settings
+from mockserver import caching, settings
 from mockserver.app import create_app
 from mockserver.caching import Conditional, Replay
 from mockserver.contract import Contract
@@ -36,7 +36,7 @@ def test_other_data_have_other_tags(app: ASGIApp, contract: Contract, given: dic
 @pytest.mark.parametrize("known", [b"*", b"%b", b'"other", %b', b" %b "])
 def test_who_has_the_page_is_told_so_without_it(app: ASGIApp, known: bytes) -> None:
     header = (b"if-none-match", known.replace(b"%b", tag_of(app, "page=1")))
-    for _ in ("answered", "kept"):
+    for _ in ("answered", "answered and kept", "kept"):
         answer = ask(app, f"{PATH}?page=1", headers=[TOKEN, header])
         assert (answer.status, answer.body) == (304, b"")
         assert dict(answer.headers)[b"etag"] == tag_of(app, "page=1")
@@ -71,50 +71,71 @@ def counting(status: int = 200, body: bytes = b"x", header: tuple[bytes, bytes] 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         nonlocal count
         count += 1
+        await asyncio.sleep(0)
         await send({"type": "http.response.start", "status": status, "headers": [header]})
         await send({"type": "http.response.body", "body": b"%b%d" % (body, count)})
 
     return app
 
 
-def test_the_same_request_is_answered_once() -> None:
+def test_what_is_asked_a_second_time_is_kept_from_then_on() -> None:
     app = Replay(counting())
-    assert [ask(app, "/?page=1").body for _ in range(3)] == [b"x1"] * 3
+    assert [ask(app, "/?page=1").body for _ in range(4)] == [b"x1", b"x2", b"x2", b"x2"]
 
 
 @pytest.mark.parametrize("name", [b"authorization", b"accept-encoding", b"if-none-match", b"origin"])
 def test_who_asks_otherwise_is_answered_anew(name: bytes) -> None:
     app = Replay(counting())
-    assert [ask(app, "/", headers=[(name, value)]).body for value in (b"1", b"2", b"1")] == [
-        b"x1",
-        b"x2",
-        b"x1",
-    ]
+    answers = [ask(app, "/", headers=[(name, value)]).body for value in (b"1", b"1", b"2", b"2", b"1")]
+    assert answers == [b"x1", b"x2", b"x3", b"x4", b"x2"]
 
 
 @pytest.mark.parametrize("method", ["POST", "OPTIONS"])
 def test_only_reading_is_kept(method: str) -> None:
     app = Replay(counting())
-    assert [ask(app, "/", method=method).body for _ in range(2)] == [b"x1", b"x2"]
+    assert [ask(app, "/", method=method).body for _ in range(3)] == [b"x1", b"x2", b"x3"]
 
 
 @pytest.mark.parametrize(("status", "name"), [(401, b"a"), (500, b"a"), (200, b"x-mock-warning")])
 def test_refusals_and_warnings_are_made_anew_each_time(status: int, name: bytes) -> None:
     app = Replay(counting(status, header=(name, b"")))
-    assert [ask(app, "/").body for _ in range(2)] == [b"x1", b"x2"]
+    assert [ask(app, "/").body for _ in range(3)] == [b"x1", b"x2", b"x3"]
 
 
 def test_what_is_kept_has_a_bound() -> None:
     app = Replay(counting(body=b"x" * 1000), size=10_000)
     for number in range(100):
         ask(app, f"/{number}")
-    assert ask(app, "/99").body.endswith(b"x100")
-    assert ask(app, "/0").body.endswith(b"x101")
+        ask(app, f"/{number}")
+    assert ask(app, "/99").body.endswith(b"x200")
+    assert ask(app, "/0").body.endswith(b"x201")
+
+
+def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "REMEMBERED", 3)
+    app = Replay(counting())
+    assert [ask(app, path).body for path in ("/0", "/1", "/2", "/3", "/0", "/0", "/0")][4:] == [
+        b"x5",
+        b"x6",
+        b"x6",
+    ]
+
+
+def test_an_answer_made_twice_at_once_is_counted_once() -> None:
+    app = Replay(counting(), size=10_000)
+
+    async def together() -> None:
+        scope: Scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+        for _ in range(20):
+            await asyncio.gather(*(app(scope, AsyncMock(), AsyncMock()) for _ in range(5)))
+
+    asyncio.run(together())
+    assert ask(app, "/", headers=[]) == ask(app, "/", headers=[])
 
 
 def test_an_answer_larger_than_the_bound_is_not_kept() -> None:
     app = Replay(counting(body=b"x" * 1000), size=1500)
-    assert [ask(app, "/").body[-1:] for _ in range(2)] == [b"1", b"2"]
+    assert [ask(app, "/").body[-1:] for _ in range(3)] == [b"1", b"2", b"3"]
 
 
 @pytest.mark.parametrize("wrap", [Replay, lambda app: Conditional(app, b"identity")])
@@ -124,7 +145,7 @@ def test_a_response_that_breaks_off_breaks_off_for_everybody_and_is_not_kept(wra
         raise RuntimeError("gone")
 
     app = wrap(breaks_off)
-    for _ in range(2):
+    for _ in range(3):
         with pytest.raises(RuntimeError, match="gone"):
             ask(app, "/")
 
@@ -136,8 +157,8 @@ def test_a_response_in_pieces_is_kept_whole_and_tagged_once() -> None:
         await send({"type": "http.response.body", "body": b"two"})
 
     app = Replay(Conditional(in_pieces, b"identity"))
-    answers = [ask(app, "/") for _ in range(2)]
-    assert answers[0] == answers[1]
+    answers = [ask(app, "/") for _ in range(3)]
+    assert answers[0] == answers[1] == answers[2]
     assert answers[0].body == b"one two"
     unchanged = ask(app, "/", headers=[(b"if-none-match", b"*")])
     assert (unchanged.status, unchanged.body) == (304, b"")
@@ -157,5 +178,5 @@ def test_the_events_of_the_server_itself_pass_through() -> None:
 
 
 def test_an_answer_that_is_kept_is_the_whole_answer(app: ASGIApp) -> None:
-    for _ in range(2):
+    for _ in range(3):
         assert len(json.loads(ask(app, f"{PATH}?page=3").body)["data"]) == 15

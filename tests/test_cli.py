@@ -15,10 +15,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mockserver import __version__, cli
+from mockserver import __main__, __version__, cli, server, settings
 from mockserver.contract import Contract
 from mockserver.settings import Settings
-from tests.conftest import AUTHORIZED, PATH
+from tests.conftest import AUTHORIZED, PATH, make_client
 from tests.servers import COMMAND, Start, greeting, starting
 
 MODULE = (sys.executable, "-m", "mockserver")
@@ -63,6 +63,7 @@ def test_a_mistake_ends_the_process_with_code_2_and_no_traceback() -> None:
 @pytest.fixture
 def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
     """Runs the command in this process, and gives the one line it complains in."""
+    monkeypatch.setattr(server, "run", lambda *_: pytest.fail("it started"))
 
     def make_one(*words: str) -> str:
         monkeypatch.setattr(sys, "argv", ["mockserver", *words])
@@ -83,6 +84,7 @@ def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         (["serve", "--port"], "Option '--port' requires an argument."),
         (["serve", "--spec", "nowhere.yaml"], "nowhere.yaml: cannot be read: No such file or directory"),
         (["serve", "--host", "no.such.host.invalid"], "--host 'no.such.host.invalid': no such address"),
+        (["serve", "--host", "a..b"], "--host 'a..b': no such address"),
         (["serve", "--host", "192.0.2.1"], "port 4010 of 192.0.2.1 cannot be listened on: "),
         (["sevre"], "No such command 'sevre'"),
     ],
@@ -118,6 +120,15 @@ def test_the_request_it_prints_works_when_pasted(start: Start) -> None:
     assert len(response.json()["data"]) == 15
 
 
+def has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
 def test_ipv6_is_served_too(start: Start) -> None:
     base, _ = greeting(start("--host", "::1", "--port", "0"))
     assert base.startswith("http://[::1]:")
@@ -128,15 +139,62 @@ def test_every_flag_reaches_the_server(start: Start) -> None:
     flags = {"seed": "7", "rows": "20", "token": "sesame", "numbers": "realistic", "log-level": "debug"}
     words = [f"--{name}={value}" for name, value in flags.items()]
     base, _ = greeting(start("--port", "0", "--encryption-key", "00" * 16, *words))
-    response = httpx.get(f"{base}{PATH}?page=1&encryption=1", headers={"Authorization": "Bearer sesame"})
-    assert response.status_code == 200
-    assert response.json()["meta"]["total"] == 20
+    query, headers = f"{PATH}?page=1&encryption=1", {"Authorization": "Bearer sesame"}
+    same = make_client(seed=7, rows=20, token="sesame", numbers="realistic", encryption_key="00" * 16)
+    answer = httpx.get(f"{base}{query}", headers=headers)
+    assert answer.status_code == 200
+    assert answer.content == same.get(query, headers=headers).content
     assert httpx.get(f"{base}{PATH}?page=1", headers=AUTHORIZED).status_code == 401
 
 
 def test_variables_reach_the_server(start: Start) -> None:
     base, _ = greeting(start(PORT="0", MOCKSERVER_ROWS="3"))
     assert httpx.get(f"{base}{PATH}?page=1", headers=AUTHORIZED).json()["meta"]["total"] == 3
+
+
+def test_the_same_request_has_the_same_bytes_head_and_body_from_another_process(start: Start) -> None:
+    answers = []
+    for _ in range(2):
+        base, _curl = greeting(start("--port", "0"))
+        answer = httpx.get(f"{base}{PATH}?page=7&status=1&status=4&encryption=true", headers=AUTHORIZED)
+        answers.append((answer.status_code, answer.headers, answer.content))
+    assert answers[0] == answers[1]
+    assert set(answers[0][1]) == {"content-type", "content-length", "content-encoding", "vary", "etag"}
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [("0.0.0.0", "http://127.0.0.1:"), ("127.0.0.1", "http://127.0.0.1:")],  # noqa: S104  # For a moment.
+)
+def test_the_url_is_one_that_works_on_this_machine(host: str, shown: str) -> None:
+    with closing(server.bind(host, 0)) as listening:
+        assert server.url(listening).startswith(shown)
+
+
+@pytest.mark.parametrize("token", ["x", 'pa$$w`id`"x', "it's"])
+def test_a_token_is_quoted_on_a_screen_and_not_told_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, contract: Contract, token: str
+) -> None:
+    chosen = settings.load(token=token)
+    assert token not in server.greeting(chosen, contract, "http://x").replace("http://x", "")[60:]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    curl = server.greeting(chosen, contract, "http://x").splitlines()[3]
+    assert shlex.split(curl)[2] == f"Authorization: Bearer {token}"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_during_the_start_is_a_clean_end_too(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    handled = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    monkeypatch.setattr(cli, "main", lambda: signal.raise_signal(number))
+    try:
+        with pytest.raises(SystemExit) as caught:
+            __main__.main()
+    finally:
+        for each, handler in handled.items():
+            signal.signal(each, handler)
+    assert caught.value.code == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -22,7 +22,7 @@ def refused(schema: Mapping[str, Any], value: object, text: str = "x") -> str:
         ({"type": "integer", "minimum": 3}, 2),
         ({"type": "integer", "maximum": 1}, 2),
         ({"type": "string", "minLength": 3}, "x"),
-        ({"type": "string", "maxLength": 1}, "xx"),
+        ({"type": "string", "maxLength": 0}, "x"),
         ({"type": "string", "pattern": "^a$"}, "x"),
         ({"type": "integer", "enum": [1]}, 2),
         ({"type": "array", "minItems": 2}, []),

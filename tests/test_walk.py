@@ -57,8 +57,15 @@ def test_rows_come_in_the_order_of_creation_and_id(everything: Rows) -> None:
 
 
 def test_calls_are_placed_in_working_hours(everything: Rows) -> None:
-    hours = Counter(record["calldate"][11:13] for record in everything if record["calldate"])
-    assert set(hours) <= {f"{hour:02d}" for hour in range(9, 22)}
+    times = [record["calldate"][11:] for record in everything if record["calldate"]]
+    assert "09:00:00" <= min(times) < max(times) <= "21:01:00"  # The last are a minute in the queue.
+
+
+def test_numbers_are_added_when_the_readme_says(everything: Rows) -> None:
+    days = Counter(record["created_at"][:10] for record in everything)
+    times = [record["created_at"][11:] for record in everything]
+    assert set(days) == {"2025-12-01", "2025-12-02", "2025-12-03"}
+    assert "09:00:00" <= min(times) < max(times) < "21:00:00"
 
 
 @pytest.mark.parametrize("per_page", [1000, 333, 7])

@@ -2,8 +2,18 @@
 
 from mockserver.dataset.draws import dataset_key
 from mockserver.dataset.numbers import MOST_ROWS, Numbers
+from mockserver.dataset.outcomes import outcomes
 from mockserver.dataset.provider import NumberProvider
 from mockserver.dataset.record import Record, seal_number
 from mockserver.dataset.telecom import NumberPlan
 
-__all__ = ["MOST_ROWS", "NumberPlan", "NumberProvider", "Numbers", "Record", "dataset_key", "seal_number"]
+__all__ = [
+    "MOST_ROWS",
+    "NumberPlan",
+    "NumberProvider",
+    "Numbers",
+    "Record",
+    "dataset_key",
+    "outcomes",
+    "seal_number",
+]

@@ -102,8 +102,8 @@ class Campaign:
         """The first row added at this working second or later; `rows` if there is none."""
         if working <= 0:
             return 0
-        if working >= ADDING:
+        if working >= ADDING or self._rows == 0:
             return self._rows
         # Rows before this one end their slot by then, rows after it begin theirs later.
         row = working * self._rows // ADDING
-        return row if row == self._rows or self.added(row) >= working else row + 1
+        return row if self.added(row) >= working else row + 1

@@ -1,9 +1,9 @@
 """A Faker provider of coherent records, for the mock and for anybody's own Faker."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import Final
+from typing import Final, get_args
 
 from faker import Generator
 from faker.providers import BaseProvider
@@ -17,6 +17,7 @@ from mockserver.dataset.record import Record, RecordWriter
 from mockserver.dataset.telecom import SUBSCRIBERS, NumberPlan
 
 LARGEST_ID: Final = 2**31 - 1
+PLANS: Final = get_args(NumberPlan)
 
 
 class NumberProvider(BaseProvider):
@@ -59,9 +60,16 @@ class NumberProvider(BaseProvider):
             status = self._any_status()
         if status not in self._labels:
             raise ValueError(f"status is {status!r}, and should be one of {sorted(self._labels)}")
+        if plan not in PLANS:
+            raise ValueError(f"plan is {plan!r}, and should be one of {list(PLANS)}")
+        if subscriber is not None and not 0 <= subscriber < SUBSCRIBERS:
+            raise ValueError(f"subscriber is {subscriber}, and should be 0 to {SUBSCRIBERS - 1}")
         if created_at is None:
-            latest = campaign.ADDING if dialled_at is None else campaign.working_seconds(dialled_at)
-            created_at = campaign.moment(draw.randrange(max(1, min(latest, campaign.ADDING))))
+            created_at = (
+                campaign.moment(draw.randrange(campaign.ADDING))
+                if dialled_at is None
+                else dialled_at - timedelta(seconds=draw.randrange(campaign.DAY))
+            )
         if dialled_at is None:
             dialled_at = created_at
         if dialled_at < created_at:

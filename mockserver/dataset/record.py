@@ -14,17 +14,18 @@ from orjson import dumps
 
 from mockserver.dataset.campaign import date_text
 from mockserver.dataset.outcomes import Outcome, outcomes
-from mockserver.dataset.telecom import LINES, NumberPlan, subscriber_blocks
+from mockserver.dataset.telecom import LINES, NumberPlan, blocks
 
 Record = dict[str, Any]
 """The 20 fields of a row of `data`, named as in the contract."""
 
-_UUIDS: Final = Struct("8s4s3s3s12s" * 3)
-"""90 hexadecimal digits as three UUIDs, each less the two digits that tell its version and variant."""
+_UUIDS: Final = Struct("8x" + "8s4s3s3s12s" * 3 + "30x")
+"""From the hexadecimal digits of what is drawn, three UUIDs: `extra`, `callid`, `customer_id`. Each lacks the
+two digits that tell its version and variant."""
 
 _DRAWN: Final = Struct("<4x45x5H2B3x")
-"""What places the row in its slot; three UUIDs; seconds in the queue, of ringing and of talk, fractions of a
-second until answer and until hang-up; whether there is an `extra` and a `customer_id`."""
+"""What else is drawn: seconds in the queue, of ringing and of talk; fractions of a second until answer and
+until hang-up; whether there is an `extra` and a `customer_id`."""
 
 QUEUE: Final = 60
 """A call is placed less than this many seconds after the number's turn."""
@@ -47,7 +48,7 @@ def _template(outcome: Outcome, label: str, *, has_extra: bool, has_customer: bo
 
     called = outcome.hangupcause is not None
     fields = (
-        b'"number":"%b%04d"',
+        b'"number":"%d"',
         b"%b",  # The five fields of the place.
         b'"extra":' + uuid(has_extra),
         b'"id":%d',
@@ -77,6 +78,8 @@ class RecordWriter:
     """Writes records; `labels` are the labels of the statuses."""
 
     def __init__(self, labels: Mapping[int, str]) -> None:
+        self._blocks = blocks()
+        self._outcomes = outcomes()
         self._templates = {
             (status, has_extra, has_customer): _template(
                 outcomes()[status], label, has_extra=has_extra, has_customer=has_customer
@@ -104,10 +107,12 @@ class RecordWriter:
         answer to hang-up and stay below a half, so that a length, rounded or cut, is the difference of the
         dates.
         """
-        queued, rung, talked, until_answer, until_hangup, extra, customer = _DRAWN.unpack(drawn)
-        uuids = _UUIDS.unpack(hexlify(drawn[4:49]))
-        home = subscriber_blocks()[subscriber // LINES]
-        outcome = outcomes()[status]
+        # Fifteen names are taken and given twice as fast as slices of a tuple.
+        x1, x2, x3, x4, x5, c1, c2, c3, c4, c5, m1, m2, m3, m4, m5 = _UUIDS.unpack(hexlify(drawn))
+        queued, rung, talked, until_answer, until_hangup, has_extra, has_customer = _DRAWN.unpack(drawn)
+        block, line = divmod(subscriber, LINES)
+        segments = self._blocks.realistic if plan == "realistic" else self._blocks.unassigned
+        outcome = self._outcomes[status]
         duration = bill = 0
         called = answered = ended = dialled
         if outcome.hangupcause is not None:
@@ -120,18 +125,17 @@ class RecordWriter:
             billed = talk * 1000 + (until_hangup * 300 >> 16)
             duration = ring * 1000 + (until_answer * 200 >> 16) + billed
             bill = billed if outcome.answered else 0
-        return self._templates[status, extra % ABSENT > 0, customer % ABSENT > 0] % (
-            home.realistic if plan == "realistic" else home.unassigned,
-            subscriber % LINES,
-            home.json,
-            *uuids[:5],
+        return self._templates[status, has_extra % ABSENT > 0, has_customer % ABSENT > 0] % (
+            segments[block] * LINES + line,
+            self._blocks.homes[block],
+            x1, x2, x3, x4, x5,
             id,
-            *uuids[5:10],
+            c1, c2, c3, c4, c5,
             date_text(called),
             bill,
             duration,
             date_text(ended),
             date_text(answered),
-            *uuids[10:],
+            m1, m2, m3, m4, m5,
             date_text(created),
-        )
+        )  # fmt: skip

@@ -4,7 +4,8 @@ A *subscriber* is a number below `SUBSCRIBERS`. It has a place, an operator, and
 in a segment really allocated to that operator in that place, and one in a range nobody has been given.
 """
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Sequence
 from functools import cache
 from hashlib import shake_128
 from struct import unpack
@@ -30,37 +31,42 @@ class Place(NamedTuple):
     area_code: str
 
 
-class SubscriberBlock(NamedTuple):
-    """One line of `subscribers.csv`: the subscribers of one operator in one place.
+class Blocks(NamedTuple):
+    """The table `subscribers.csv` by columns; a line is the subscribers of one operator in one place.
 
-    `realistic` and `unassigned` are their two segments; `json` is the five fields of a record that say
-    where a number is from.
+    Segments are numbers of seven digits, and homes the five fields of a record that say where a number is
+    from, as JSON. They are packed tightly: rows call at random, and what is scattered in memory is found
+    slowly there.
     """
 
-    place: Place
-    mobile_type: str
-    realistic: bytes
-    unassigned: bytes
-    json: bytes
+    unassigned: Sequence[int]
+    realistic: Sequence[int]
+    homes: Sequence[bytes]
 
 
-def _block(line: Mapping[str, str], place: Place) -> SubscriberBlock:
-    json = (
-        f'"city":"{place.city}","pro":"{place.pro}","mobile_type":"{line["mobile_type"]}",'
+def _home(place: Place, mobile_type: str) -> bytes:
+    return (
+        f'"city":"{place.city}","pro":"{place.pro}","mobile_type":"{mobile_type}",'
         f'"area_code":"{place.area_code}","post_code":"{place.post_code}"'
-    )
-    realistic, unassigned = line["realistic"].encode(), line["unassigned"].encode()
-    return SubscriberBlock(place, line["mobile_type"], realistic, unassigned, json.encode())
+    ).encode()
 
 
 @cache
-def subscriber_blocks() -> tuple[SubscriberBlock, ...]:
-    """All blocks; a subscriber's block is `subscriber // LINES`."""
+def blocks() -> Blocks:
+    """All blocks of subscribers; a subscriber's block is `subscriber // LINES`."""
     places = {line["city"]: Place(**line) for line in lines("places.csv")}
-    return tuple(_block(line, places[line["city"]]) for line in lines("subscribers.csv"))
+    home = cache(_home)  # Many blocks share a home, and so its bytes.
+    table = list(lines("subscribers.csv"))
+    return Blocks(
+        unassigned=array("I", [int(line["unassigned"]) for line in table]),
+        realistic=array("I", [int(line["realistic"]) for line in table]),
+        homes=tuple(home(places[line["city"]], line["mobile_type"]) for line in table),
+    )
 
 
-_SCATTER: Final[tuple[int, ...]] = unpack(f"<{BLOCKS}I", shake_128(b"subscribers").digest(BLOCKS * 4))
+_SCATTER: Final[Sequence[int]] = array(
+    "I", unpack(f"<{BLOCKS}I", shake_128(b"subscribers").digest(BLOCKS * 4))
+)
 """Random numbers, the same in every process."""
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.dataset import campaign
+from mockserver.dataset import campaign, outcomes, record
 from mockserver.dataset.campaign import ADDING, DIALLING, FROZEN, LONGEST_CALL, Campaign
 
 SHOWCASE = 13
@@ -94,3 +94,8 @@ def test_a_date_reads_the_same_within_the_campaign_and_without(second: int) -> N
     date = campaign.FIRST_DAY + timedelta(seconds=second)
     assert campaign.date_text(second) == date.isoformat(" ").encode()
     assert campaign.seconds_since(date) == second
+
+
+def test_every_call_is_over_by_the_longest_calls_end() -> None:
+    longest = max(each.ring_least + each.ring_span + each.talk_least + each.talk_span for each in outcomes())
+    assert record.QUEUE + longest <= LONGEST_CALL

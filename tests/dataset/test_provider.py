@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from faker import Faker
@@ -46,9 +47,10 @@ def test_a_call_follows_its_turn_and_ends_within_ten_minutes(seed: int, wait: in
     assert story.date(record["hangupdate"]) <= dialled_at + timedelta(seconds=LONGEST_CALL)
 
 
-def test_a_turn_alone_puts_the_creation_before_it() -> None:
-    record = faker().number_record(4, dialled_at=datetime(2025, 12, 1, 9, 30))
-    assert "2025-12-01 09:00:00" <= record["created_at"] <= "2025-12-01 09:30:00"
+@pytest.mark.parametrize("dialled_at", [datetime(2020, 1, 1), datetime(2025, 12, 1, 9), datetime(2040, 1, 1)])
+def test_a_turn_alone_puts_the_creation_less_than_a_day_before_it(dialled_at: datetime) -> None:
+    created_at = story.date(faker().number_record(4, dialled_at=dialled_at)["created_at"])
+    assert timedelta(0) <= dialled_at - created_at < timedelta(days=1)
 
 
 def test_what_is_given_is_kept() -> None:
@@ -67,6 +69,19 @@ def test_the_plan_changes_the_number_and_nothing_else() -> None:
 def test_an_unknown_status_is_refused(status: int) -> None:
     with pytest.raises(ValueError, match=rf"status is {status}, and should be one of \[0, 1"):
         faker().number_record(status)
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"subscriber": -1}, "subscriber is -1, and should be 0 to 40959999"),
+        ({"subscriber": 40_960_000}, "subscriber is 40960000"),
+        ({"plan": "homes"}, "plan is 'homes', and should be one of"),
+    ],
+)
+def test_a_value_out_of_range_is_refused(given: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        faker().number_record(**given)
 
 
 def test_a_call_before_the_creation_is_refused() -> None:

@@ -1,39 +1,38 @@
+import json
 import re
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.dataset.telecom import BLOCKS, LINES, SUBSCRIBERS, subscriber_blocks, subscriber_of
+from mockserver.dataset.telecom import BLOCKS, LINES, SUBSCRIBERS, blocks, subscriber_of
 
 UNASSIGNED = re.compile(r"1(54|60|61|63|64|68|69|79|94)[0-9]{4}")
 
 
 def test_every_block_has_segments_of_seven_digits_that_no_other_has() -> None:
-    blocks = subscriber_blocks()
-    assert len(blocks) == BLOCKS
-    segments = [
-        segment for block in blocks for segment in (block.realistic.decode(), block.unassigned.decode())
-    ]
+    segments = [str(segment) for segment in (*blocks().realistic, *blocks().unassigned)]
     assert all(re.fullmatch(r"1[3-9][0-9]{5}", segment) for segment in segments)
-    assert len(set(segments)) == 2 * BLOCKS
+    assert len(set(segments)) == 2 * BLOCKS == 2 * len(blocks().homes)
 
 
 def test_stand_ins_lie_in_ranges_that_nobody_has_been_given() -> None:
-    assert all(UNASSIGNED.fullmatch(block.unassigned.decode()) for block in subscriber_blocks())
-    assert not any(UNASSIGNED.fullmatch(block.realistic.decode()) for block in subscriber_blocks())
+    assert all(UNASSIGNED.fullmatch(str(segment)) for segment in blocks().unassigned)
+    assert not any(UNASSIGNED.fullmatch(str(segment)) for segment in blocks().realistic)
 
 
-def test_places_keep_the_zeros_of_their_codes() -> None:
-    places = {block.place for block in subscriber_blocks()}
-    assert all(re.fullmatch(r"[0-9]{6}", place.post_code) for place in places)
-    assert all(re.fullmatch(r"0[0-9]{2,3}", place.area_code) for place in places)
-    assert any(place.post_code.startswith("0") for place in places)
-    assert len({place.city for place in places}) == len(places)
+def test_homes_keep_the_zeros_of_their_codes_and_have_operators_with_networks_of_their_own() -> None:
+    homes = [json.loads(b"{%b}" % home) for home in set(blocks().homes)]
+    assert all(re.fullmatch(r"[0-9]{6}", home["post_code"]) for home in homes)
+    assert all(re.fullmatch(r"0[0-9]{2,3}", home["area_code"]) for home in homes)
+    assert any(home["post_code"].startswith("0") for home in homes)
+    assert {home["mobile_type"] for home in homes} == {"移动", "联通", "电信", "广电"}
 
 
-def test_operators_are_those_with_networks_of_their_own() -> None:
-    assert {block.mobile_type for block in subscriber_blocks()} == {"移动", "联通", "电信", "广电"}
+def test_a_city_has_one_province_and_one_pair_of_codes() -> None:
+    homes = [json.loads(b"{%b}" % home) for home in set(blocks().homes)]
+    places = {(home["city"], home["pro"], home["area_code"], home["post_code"]) for home in homes}
+    assert len(places) == len({home["city"] for home in homes}) == 346
 
 
 @given(st.integers(0, 2**64 - 1), st.integers(0, 10**12))
