@@ -7,10 +7,10 @@ LINT := tools/spec-lint
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint types imports lint-spec coverage lock clean
+.PHONY: help install run test check lint types imports lint-spec coverage bench bench-self bench-micro lock clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/dev ## Make .venv with everything for development
 
@@ -39,6 +39,9 @@ lint-spec: $(VENV)/dev $(LINT)/node_modules ## Lint openapi.yaml (needs Node.js 
 
 coverage: $(VENV)/dev ## Run the tests and demand full coverage
 	$(BIN)/pytest --quiet --cov --cov-report=term
+
+bench-self: $(VENV)/dev ## Measure the mock against raw ASGI, one minute (needs wrk)
+	$(BIN)/python -m benchmarks.ours
 
 lock: $(VENV)/dev ## Renew the lock files
 	$(PIP) install uv

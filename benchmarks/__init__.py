@@ -1,0 +1,1 @@
+"""Measurements: what the mock costs, alone and beside its peers."""
