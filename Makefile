@@ -43,6 +43,10 @@ coverage: $(VENV)/dev ## Run the tests and demand full coverage
 bench-self: $(VENV)/dev ## Measure the mock against raw ASGI, one minute (needs wrk)
 	$(BIN)/python -m benchmarks.ours
 
+bench-micro: $(VENV)/dev ## Measure dataset and record, and plot their growth with the task's size
+	$(BIN)/pytest benchmarks/test_micro.py --benchmark-histogram=benchmarks/growth \
+		--benchmark-columns=min,median,max --benchmark-sort=name
+
 lock: $(VENV)/dev ## Renew the lock files
 	$(PIP) install uv
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in --output-file requirements/mock.txt
