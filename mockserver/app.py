@@ -130,6 +130,7 @@ def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> 
         rules=rules,
         bearer=bearer,
     )
+    identity = _identity(settings, contract)
     cors = partial(
         CORSMiddleware, allow_origins=ANY, allow_methods=ANY, allow_headers=ANY, expose_headers=ANY
     )
@@ -139,9 +140,10 @@ def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> 
         middlewares=[
             AccessLog,
             *([Replay] if fast else []),
+            *([partial(express, identity=identity)] if fast and not settings.validate_responses else []),
             partial(WhenAsked, header=b"origin", middleware=cors),
             partial(WhenAsked, header=b"accept-encoding", middleware=GZipMiddleware),
-            partial(Conditional, identity=_identity(settings, contract)),
+            partial(Conditional, identity=identity),
             *([partial(ResponseValidation, contract=contract)] if settings.validate_responses else []),
             *([express] if fast else []),
             partial(UnknownParameters, reader=reader),

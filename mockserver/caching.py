@@ -1,5 +1,6 @@
 """What HTTP offers where the same request always has the same answer: tags, and answers kept."""
 
+from binascii import hexlify
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final
@@ -18,12 +19,18 @@ VARYING: Final = frozenset((b"accept-encoding", b"authorization", b"if-none-matc
 """The request headers on which an answer depends."""
 
 
-class Conditional:
-    """Tags answers (`ETag`), and answers 304 to who has them already (`If-None-Match`).
+def entity_tag(identity: bytes, scope: Scope) -> bytes:
+    """The `ETag` of a successful answer to a request.
 
-    `identity` stands for all that an answer depends on beside the request. The tag is weak, since an
-    answer may be compressed on its way.
+    `identity`, at most 64 bytes, stands for all that answers depend on beside the request. The tag is weak,
+    since an answer may be compressed on its way.
     """
+    target = scope["path"].encode() + b"?" + scope["query_string"]
+    return b'W/"%b"' % hexlify(blake2b(target, key=identity, digest_size=12).digest())
+
+
+class Conditional:
+    """Tags answers (`ETag`), and answers 304 to who has them already (`If-None-Match`)."""
 
     def __init__(self, app: ASGIApp, identity: bytes) -> None:
         self.app = app
@@ -33,7 +40,7 @@ class Conditional:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        tag = self._tag(scope)
+        tag = entity_tag(self._identity, scope)
         unchanged = False
 
         async def send_tagged(message: Message) -> None:
@@ -47,10 +54,6 @@ class Conditional:
             await send(message)
 
         await self.app(scope, receive, send_tagged)
-
-    def _tag(self, scope: Scope) -> bytes:
-        target = b"%b?%b" % (scope["path"].encode(), scope["query_string"])
-        return b'W/"%b"' % blake2b(target, key=self._identity, digest_size=12).hexdigest().encode()
 
 
 def _names(scope: Scope, tag: bytes) -> bool:

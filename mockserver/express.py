@@ -7,14 +7,22 @@ against each other.
 """
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from mockserver.caching import VARYING, entity_tag
 from mockserver.operations import Operation
-from mockserver.responses import JSON
+from mockserver.responses import JSON, Refusal
 from mockserver.rules import Rules
 from mockserver.security import BearerCheck
 from mockserver.wire import QueryReader, split_query
+
+AUTHORIZATION = b"authorization"
+
+RECENT = 256
+"""Paths, and tokens, that are not judged anew at each request."""
 
 
 class Express:
@@ -29,14 +37,22 @@ class Express:
         reader: QueryReader,
         rules: Rules,
         bearer: BearerCheck,
+        identity: bytes | None = None,
     ) -> None:
-        """`path` is the operation's in the contract, such as `/user/{user_id}`."""
+        """`path` is the operation's in the contract, such as `/user/{user_id}`.
+
+        With an `identity` (see `caching.entity_tag`) this stands before the stages that look at request
+        headers: it tags answers itself, and passes on requests with a header they look at.
+        """
         self.app = app
-        self._path = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/\n]+)", re.escape(path)))
+        self._template = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/\n]+)", re.escape(path)))
         self._operation = operation
         self._reader = reader
         self._rules = rules
-        self._bearer = bearer
+        self._identity = identity
+        self._passed_on = VARYING - {AUTHORIZATION} if identity else frozenset[bytes]()
+        self._path = lru_cache(RECENT)(self._judged_path)
+        self._is_welcome = lru_cache(RECENT)(lambda header: bearer.reason(header.decode("latin-1")) is None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = self._answer(scope) if scope["type"] == "http" and scope["method"] == "GET" else None
@@ -44,23 +60,38 @@ class Express:
             await self.app(scope, receive, send)
             return
         headers = [(b"content-type", JSON.encode()), (b"content-length", b"%d" % len(body))]
+        if self._identity:
+            headers.append((b"etag", entity_tag(self._identity, scope)))
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     def _answer(self, scope: Scope) -> bytes | None:
         """The answer to a plain request; None to any other."""
-        path = self._path.fullmatch(scope["path"])
-        authorization = [value for name, value in scope["headers"] if name == b"authorization"]
-        if path is None or len(authorization) != 1:
+        authorization = []
+        for name, value in scope["headers"]:
+            if name == AUTHORIZATION:
+                authorization.append(value)
+            elif name in self._passed_on:
+                return None
+        path = self._path(scope["path"])
+        if path is None or len(authorization) != 1 or not self._is_welcome(authorization[0]):
             return None
-        if self._bearer.reason(authorization[0].decode("latin-1")) is not None:
+        query = self._reader.read(split_query(scope["query_string"]))
+        if query.unknown:
             return None
-        sent = split_query(scope["query_string"])
-        if self._reader.unknown(sent):
-            return None
-        query = self._reader.read(sent)
         try:
-            self._rules.check(path.groupdict(), query)
-            return self._operation(**{**self._reader.defaults, **query.values}, **path.groupdict())
+            self._rules.check_query(query)
+            return self._operation(**self._reader.defaults | query.values, **path)
         except Exception:  # The long way meets it too, and tells what it was.
             return None
+
+    def _judged_path(self, path: str) -> Mapping[str, str] | None:
+        """The path parameters of the operation's path, if they keep the rules."""
+        match = self._template.fullmatch(path)
+        if match is None:
+            return None
+        try:
+            self._rules.check_path(match.groupdict())
+        except Refusal:
+            return None
+        return match.groupdict()

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -56,8 +56,8 @@ class UnknownParameters:
         self._reader = reader
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sent = split_query(scope["query_string"]) if scope["type"] == "http" else ()
-        unknown = self._reader.unknown(sent)
+        sent = split_query(scope["query_string"]) if scope["type"] == "http" else {}
+        unknown = self._reader.read(sent).unknown
         if not unknown:
             await self.app(scope, receive, send)
             return
@@ -71,7 +71,7 @@ class UnknownParameters:
 
         await self.app(scope, receive, warn)
 
-    def _warning(self, unknown: list[str]) -> str:
+    def _warning(self, unknown: Sequence[str]) -> str:
         """A line of printable ASCII, whatever the names hold."""
         more = len(unknown) - NAMED
         named = [self._about(name) for name in unknown[:NAMED]]

@@ -133,12 +133,16 @@ class Rules:
 
     def validate(self, scope: Scope) -> None:
         """Check a request as Connexion asks for it."""
-        self.check(scope["path_params"], self._reader.read(split_query(scope["query_string"])))
+        self.check_path(scope["path_params"])
+        self.check_query(self._reader.read(split_query(scope["query_string"])))
 
-    def check(self, path: Mapping[str, str], query: Query) -> None:
-        """Raise a Refusal for the first parameter of a request that breaks a rule."""
+    def check_path(self, path: Mapping[str, str]) -> None:
+        """Raise a Refusal for the first path parameter that breaks its rule."""
         for rule in self._path:
             rule.check(path[rule.name], [path[rule.name]])
+
+    def check_query(self, query: Query) -> None:
+        """Raise a Refusal for the first query parameter that breaks a rule."""
         for rule in self._query:
             if rule.name in query.values:
                 rule.check(query.values[rule.name], query.texts[rule.name])

@@ -5,11 +5,10 @@ Arrays come as `status=2&status=5`, `status[]=2`, `status[0]=2`, `status=2,5` or
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 from mockserver.contract import Parameter
@@ -94,12 +93,12 @@ def split_query(query: bytes) -> dict[str, list[str]]:
     return values
 
 
-@dataclass(frozen=True)
-class Query:
-    """A query as the contract names it: typed values, and the texts they were read from."""
+class Query(NamedTuple):
+    """A query as the contract names it: typed values, the texts they were read from, unknown names."""
 
-    values: Mapping[str, Any]
+    values: dict[str, Any]
     texts: Mapping[str, Sequence[str]]
+    unknown: Sequence[str]
 
 
 class QueryReader:
@@ -118,24 +117,23 @@ class QueryReader:
     def read(self, query: Mapping[str, Sequence[str]]) -> Query:
         """Understand a query, given as all values of each name.
 
-        Of a scalar sent twice the last value holds, as in PHP; unknown names are left out.
+        Of a scalar sent twice the last value holds, as in PHP.
         """
         values: dict[str, Any] = {}
         texts: dict[str, list[str]] = {}
+        unknown = []
         for sent, received in query.items():
             name = self._name(sent)
-            if name in self._arrays:
+            if name is None:
+                unknown.append(sent)
+            elif name in self._arrays:
                 items = [item for text in received for item in read_items(text)]
                 values.setdefault(name, []).extend(map(self._arrays[name], items))
                 texts.setdefault(name, []).extend(items)
-            elif name is not None:
+            else:
                 values[name] = self._scalars[name](received[-1])
                 texts[name] = [received[-1]]
-        return Query(values, texts)
-
-    def unknown(self, names: Iterable[str]) -> list[str]:
-        """The names no parameter has."""
-        return [name for name in names if self._name(name) is None]
+        return Query(values, texts, unknown)
 
     def suggest(self, unknown: str) -> str | None:
         """The parameter that an unknown name was probably meant to be."""

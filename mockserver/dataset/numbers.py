@@ -1,10 +1,9 @@
 """The numbers of one task: any page of any filter in the time of one page, and nothing stored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from mockserver.dataset import campaign
 from mockserver.dataset.campaign import Campaign, second_of
@@ -20,37 +19,24 @@ FIRST_IDS: Final = 10**9
 """A task's ids begin somewhere below this and follow each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The rows from `start` to `stop` with one of the statuses (None: any), in order."""
+class Selection(NamedTuple):
+    """Some records in order: `total` of those with one of the statuses, after the first `skipped`."""
 
     numbers: "Numbers"
-    start: int
-    stop: int
     status: Statuses | None
-
-    @property
-    def total(self) -> int:
-        """How many records there are."""
-        return self._rank(self.stop) - self._rank(self.start)
+    skipped: int
+    total: int
 
     def page(self, page: int, per_page: int) -> list[bytes]:
         """The records of a page, each as JSON. Pages count from 1; beyond the last there are none."""
-        return self.numbers.write(self.rows((page - 1) * per_page, per_page))
+        offset = (page - 1) * per_page
+        limit = min(per_page, self.total - offset)
+        return self.numbers.write(self._rows(self.skipped + offset, limit) if limit > 0 else ())
 
-    def rows(self, offset: int, limit: int) -> Iterable[int]:
-        """At most `limit` row numbers after the first `offset`."""
-        limit = min(limit, self.total - offset)
-        if limit <= 0:
-            return ()
-        first = self._rank(self.start) + offset
+    def _rows(self, rank: int, limit: int) -> Iterable[int]:
         if self.status is None:
-            return range(first, first + limit)
-        return self.numbers.statuses.select(self.status, first, limit)
-
-    def _rank(self, row: int) -> int:
-        """How many records with these statuses lie before a row."""
-        return row if self.status is None else self.numbers.statuses.count(self.status, row)
+            return range(rank, rank + limit)
+        return self.numbers.statuses.select(self.status, rank, limit)
 
 
 class Numbers:
@@ -90,8 +76,11 @@ class Numbers:
             start = self._campaign.first_added(campaign.working_seconds(start_at))
         if end_at is not None:
             stop = self._campaign.first_added(campaign.working_seconds(end_at, after=True))
-        wanted = None if status is None else frozenset(status)
-        return Selection(self, start, max(start, stop), wanted)
+        if status is None:
+            return Selection(self, None, start, max(stop - start, 0))
+        wanted = frozenset(status)
+        skipped, upto = (self.statuses.count(wanted, row) for row in (start, max(start, stop)))
+        return Selection(self, wanted, skipped, upto - skipped)
 
     def write(self, rows: Iterable[int]) -> list[bytes]:
         """The records of some rows, each 0 <= row < rows, as JSON."""
