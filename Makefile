@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LINT := tools/spec-lint
+PEERS := benchmarks/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -40,6 +41,11 @@ lint-spec: $(VENV)/dev $(LINT)/node_modules ## Lint openapi.yaml (needs Node.js 
 coverage: $(VENV)/dev ## Run the tests and demand full coverage
 	$(BIN)/pytest --quiet --cov --cov-report=term
 
+bench: $(VENV)/dev ## Measure the mock beside its peers (needs wrk, Node.js; Java for WireMock)
+	@test -d $(PEERS)/node_modules || ! command -v npm >/dev/null || \
+		(cd $(PEERS) && npm ci --ignore-scripts --silent)
+	$(BIN)/python -m benchmarks.peers
+
 bench-self: $(VENV)/dev ## Measure the mock against raw ASGI, one minute (needs wrk)
 	$(BIN)/python -m benchmarks.ours
 
@@ -54,7 +60,8 @@ lock: $(VENV)/dev ## Renew the lock files
 		--constraint requirements/mock.txt --output-file requirements/dev.txt
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(LINT)/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
+		.mypy_cache .pytest_cache .ruff_cache
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links
