@@ -1,12 +1,12 @@
 """Puts the server together: the contract goes in, an ASGI application comes out."""
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import blake2b
 from inspect import signature
 from typing import Any, Final, cast
 
-import orjson
 from connexion import AsyncApp
 from connexion.exceptions import ProblemException
 from connexion.middleware.context import ContextMiddleware
@@ -79,7 +79,7 @@ def _identity(settings: Settings, contract: Contract) -> bytes:
     """Stands for all that answers depend on beside the request: the code, the contract, the settings."""
     key = settings.encryption_key.get_secret_value()
     parts = (__version__, contract.document, settings.seed, settings.rows, settings.numbers, key)
-    return blake2b(orjson.dumps(parts), digest_size=32).digest()
+    return blake2b(json.dumps(parts).encode(), digest_size=32).digest()
 
 
 def _refuse_misfits(contract: Contract) -> None:
@@ -95,11 +95,20 @@ def _refuse_misfits(contract: Contract) -> None:
         if expected.keys() != {each.name for each in parameters}:
             raise ContractError(f"{contract.source}: {name} should have the parameters {', '.join(expected)}")
         for each in parameters:
+            bounds = each.schema.get("minimum"), each.schema.get("maximum")
+            if each.schema["type"] == "integer" and not _are_bounds(*bounds):
+                raise ContractError(
+                    f"{contract.source}: {each.name} should have a minimum from 1 and a maximum below 2**53"
+                )
             optional = each.default is not None or expected[each.name].default is None
             if not (each.required or optional):
                 raise ContractError(f"{contract.source}: {each.name} should be required or have a default")
     if len(contract.labels) != len(outcomes()):
         raise ContractError(f"{contract.source}: CallStatus should have {len(outcomes())} values")
+
+
+def _are_bounds(least: object, most: object) -> bool:
+    return isinstance(least, int) and isinstance(most, int) and 1 <= least <= most < 2**53
 
 
 def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> ASGIApp:
@@ -132,7 +141,12 @@ def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> 
     )
     identity = _identity(settings, contract)
     cors = partial(
-        CORSMiddleware, allow_origins=ANY, allow_methods=ANY, allow_headers=ANY, expose_headers=ANY
+        CORSMiddleware,
+        allow_origins=ANY,
+        allow_methods=ANY,
+        allow_headers=ANY,
+        expose_headers=ANY,
+        allow_private_network=True,
     )
     app = AsyncApp(
         __package__,
@@ -165,5 +179,6 @@ def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> 
     app.add_error_handler(ProblemException, errors.problem)
     app.add_error_handler(HTTPException, errors.http)
     app.add_error_handler(Exception, errors.failure)
-    app.add_api(contract.document)
+    # The mock is reached at its own address, whatever path the contract's servers have.
+    app.add_api(contract.document, base_path="")
     return cast(ASGIApp, app)

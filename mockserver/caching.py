@@ -15,6 +15,9 @@ KEPT: Final = 2 * 1024 * 1024
 REMEMBERED: Final = 4096
 """Requests that are known again when they come a second time."""
 
+LONGEST: Final = 1024
+"""Bytes of query and headers up to which a request is remembered, so that no client can fill the memory."""
+
 VARYING: Final = frozenset((b"accept-encoding", b"authorization", b"if-none-match", b"origin"))
 """The request headers on which an answer depends."""
 
@@ -59,7 +62,10 @@ class Conditional:
 def _names(scope: Scope, tag: bytes) -> bool:
     """Whether a request says that it has what the tag stands for."""
     known = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
-    return known.strip() == b"*" or tag in (each.strip() for each in known.split(b","))
+    opaque = tag.removeprefix(b"W/")
+    return known.strip() == b"*" or any(
+        each.strip().removeprefix(b"W/") == opaque for each in known.split(b",")
+    )
 
 
 class Replay:
@@ -80,7 +86,10 @@ class Replay:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        varying = (header for header in scope["headers"] if header[0] in VARYING)
+        varying = [header for header in scope["headers"] if header[0] in VARYING]
+        if len(scope["query_string"]) + sum(len(value) for _, value in varying) > LONGEST:
+            await self.app(scope, receive, send)
+            return
         key = (scope["method"], scope["path"], scope["query_string"], *varying)
         kept = self._kept.pop(key, None)
         if kept is not None:

@@ -3,11 +3,12 @@
 import copy
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,11 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from connexion.exceptions import InvalidSpecification
     from connexion.spec import Specification
+
+METHODS: Final = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
+
+LARGEST: Final = 1_000_000
+"""Bytes of a file, and a tenth of them nodes of its document, beyond which it is no contract."""
 
 MESSAGE: Final = 200
 """A message of the validator can repeat half the document; this many characters of it are enough."""
@@ -57,6 +63,7 @@ class Contract:
         self._specification = specification
         self.source = source
         _ = self.labels, self.success_message, self.operations
+        self._refuse_what_is_not_served()
 
     @property
     def document(self) -> dict[str, Any]:
@@ -104,6 +111,19 @@ class Contract:
                     ("paths", path), "its names in braces should be those of its path parameters"
                 )
         return found
+
+    def _refuse_what_is_not_served(self) -> None:
+        """Raise ContractError for an operation or a security scheme that is not ours."""
+        for path, item in self._specification["paths"].items():
+            for method in METHODS & item.keys():
+                if method != "get" or "operationId" not in item[method]:
+                    raise self._error(("paths", path, method), "only a GET with an operationId is served")
+        for name in {name for each in self._list("security") for name in each}:
+            scheme = self._at("components", "securitySchemes", name)
+            if (scheme["type"], scheme.get("scheme")) != ("http", "bearer"):
+                raise self._error(
+                    ("components", "securitySchemes", name), "should be of type http, scheme bearer"
+                )
 
     def path(self, operation_id: str) -> str:
         """The path template of an operation, such as `/user/{user_id}`."""
@@ -180,9 +200,11 @@ def load(path: Path | None = None) -> Contract:
     Raises ContractError if the file cannot be read, is no YAML, or lacks what the mock lives by.
     """
     file = _packaged() if path is None else path
+    # Of the two safe loaders the one in C is fast, but deep nesting ends the process.
+    loader = _Loader if path is None else yaml.SafeLoader
     try:
-        document = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # It is safe.
-        _refuse_other_files(document)
+        document = yaml.load(_text(file), Loader=loader)  # noqa: S506
+        _refuse_other_files(document, count(1))
         return Contract(Specification.from_dict(document), str(file))
     except ContractError:
         raise
@@ -195,20 +217,33 @@ def load(path: Path | None = None) -> Contract:
     except InvalidSpecification as error:
         problem = f"{'.'.join(map(str, error.absolute_path)) or 'the document'}: {error.message}"
     except RecursionError:
-        problem = "something in it leads back to itself"
+        problem = "something in it leads back to itself, or too deep"
     except Exception as error:  # Connexion has no one exception for what it cannot use.
         problem = f"is no OpenAPI 3.0 document: {error}"
     raise ContractError(f"{file}: {' '.join(problem.split())[:MESSAGE]}")
 
 
-def _refuse_other_files(node: Any) -> None:
-    """Raise ValueError for a reference that leads out of the document, or into the network."""
+def _text(file: Traversable) -> str:
+    """The text of a file. Raises ContractError for one without end, or too large."""
+    if isinstance(file, Path) and file.exists() and (not file.is_file() or file.stat().st_size > LARGEST):
+        raise ContractError(f"{file}: should be a file of at most {LARGEST:,} bytes")
+    return file.read_text(encoding="utf-8")
+
+
+def _refuse_other_files(node: Any, counted: Iterator[int]) -> None:
+    """Raise ValueError for a reference that leads out of the document, and for a document without end."""
+    if next(counted) > LARGEST // 10:
+        raise ValueError("it is too large")
+    children: Iterable[Any] = ()
     if isinstance(node, Mapping):
         reference = node.get("$ref", "#")
         if isinstance(reference, str) and not reference.startswith("#"):
             raise ValueError(f"the $ref {reference!r} leads out of it")
-    for child in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
-        _refuse_other_files(child)
+        children = node.values()
+    elif isinstance(node, list):
+        children = node
+    for child in children:
+        _refuse_other_files(child, counted)
 
 
 def _as_json_schema(schema: Any) -> Any:

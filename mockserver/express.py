@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.caching import VARYING, entity_tag
+from mockserver.caching import LONGEST, VARYING, entity_tag
 from mockserver.operations import Operation
 from mockserver.responses import JSON, Refusal
 from mockserver.rules import Rules
@@ -73,8 +73,10 @@ class Express:
                 authorization.append(value)
             elif name in self._passed_on:
                 return None
+        if len(authorization) != 1 or len(authorization[0]) + len(scope["path"]) > LONGEST:
+            return None
         path = self._path(scope["path"])
-        if path is None or len(authorization) != 1 or not self._is_welcome(authorization[0]):
+        if path is None or not self._is_welcome(authorization[0]):
             return None
         query = self._reader.read(split_query(scope["query_string"]))
         if query.unknown:

@@ -15,3 +15,11 @@ def configure(level: str) -> None:
     if level != "debug":
         # It warns of every request that offers HTTP/2, as some clients always do.
         logging.getLogger("uvicorn.error").setLevel("ERROR")
+        handler.addFilter(_without_traceback)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """What a client did to its connection is told in a line; where in uvicorn it was noticed helps nobody."""
+    if record.name.startswith("uvicorn"):
+        record.exc_info = record.exc_text = None
+    return True

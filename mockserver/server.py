@@ -2,19 +2,29 @@
 
 import errno
 import gc
+import logging
 import os
 import shlex
 import socket
 import sys
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
-from mockserver import __version__, contract, logs, settings
+from mockserver import __version__, contract, logs, responses, settings
 from mockserver.app import create_app
 from mockserver.contract import Contract
 from mockserver.settings import Settings
+
+MALFORMED = (
+    "不是合法的 HTTP 请求：URL 中的空格和中文须编码"
+    " / no valid HTTP request: encode spaces and non-ASCII letters in the URL"
+)
+
+log = logging.getLogger("mockserver")
 
 GRACE = 1
 """Seconds that requests under way are given when the server is told to stop."""
@@ -32,6 +42,8 @@ def bind(host: str, port: int) -> socket.socket:
     except (socket.gaierror, UnicodeError):
         raise StartError(f"--host {host!r}: no such address") from None
     except OSError as error:
+        if (error.errno or 0) < 0:  # A name that cannot be looked up, in the disguise of create_server.
+            raise StartError(f"--host {host!r}: no such address") from None
         if error.errno == errno.EADDRINUSE:
             what = "is in use: choose another with --port, or 0 for a free one"
         else:
@@ -70,6 +82,30 @@ def _authorization(chosen: Settings) -> str:
     return shlex.quote(f"Authorization: Bearer {token}")
 
 
+class _Server(uvicorn.Server):
+    """Stops gracefully when it is asked to, and at once when it is asked again."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        # uvicorn's own would raise the signal again once it has stopped, in the middle of its event loop.
+        if self.should_exit:
+            os._exit(0)
+        self.should_exit = True
+
+
+class _Protocol(HttpToolsProtocol):
+    """Answers what is no HTTP in the envelope too; no application ever sees such a request."""
+
+    def send_400_response(self, msg: str) -> None:
+        log.info("malformed request: %s", msg)
+        body = responses.error(400, MALFORMED).body
+        head = (
+            f"HTTP/1.1 400 Bad Request\r\ncontent-type: {responses.JSON}\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+
+
 def application() -> ASGIApp:
     """The application as a worker makes it, from the settings in its environment."""
     chosen = settings.load()
@@ -86,13 +122,13 @@ def _spare_the_collector() -> None:
 
 
 def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; uvicorn stops gracefully and raises the signal again.
+    """Serve until SIGINT or SIGTERM.
 
     With several workers the application serves in none of them: each makes its own, which is the same.
     """
     _spare_the_collector()
     if chosen.workers == 1:
-        uvicorn.Server(_config(app)).run(sockets=[listening])
+        _Server(_config(app)).run(sockets=[listening])
     else:
         os.environ.update(chosen.environment())
         config = _config(f"{__name__}:{application.__name__}", factory=True, workers=chosen.workers)
@@ -107,6 +143,7 @@ def _config(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -> u
         log_config=None,
         access_log=False,
         ws="none",
+        http=_Protocol,
         # Without these headers the same request has the same bytes, head and body.
         server_header=False,
         date_header=False,

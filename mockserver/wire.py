@@ -16,7 +16,7 @@ from mockserver.contract import Parameter
 MOMENT_FORMAT: Final = "local-date-time"
 """The contract's format of dates in requests: Asia/Shanghai, no offset."""
 
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,39}")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,999}")
 _BRACKETS = re.compile(r"\[[0-9]*\]")
 _MOMENT = re.compile(
     r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"

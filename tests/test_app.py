@@ -366,6 +366,17 @@ def test_options_tells_the_methods(stranger: TestClient) -> None:
     assert stranger.options("/nowhere").status_code == 404
 
 
+def test_a_page_of_the_internet_may_ask_this_machine(stranger: TestClient) -> None:
+    asks = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Private-Network": "true",
+    }
+    preflight = stranger.options(PATH, headers=asks)
+    assert preflight.status_code == 200
+    assert preflight.headers["access-control-allow-private-network"] == "true"
+
+
 def test_head_has_the_headers_of_get(client: TestClient) -> None:
     head, whole = client.head(f"{PATH}?page=1"), client.get(f"{PATH}?page=1")
     assert head.status_code == 200

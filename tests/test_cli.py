@@ -85,6 +85,7 @@ def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         (["serve", "--spec", "nowhere.yaml"], "nowhere.yaml: cannot be read: No such file or directory"),
         (["serve", "--host", "no.such.host.invalid"], "--host 'no.such.host.invalid': no such address"),
         (["serve", "--host", "a..b"], "--host 'a..b': no such address"),
+        (["serve", "--host", "*"], "--host '*': no such address"),
         (["serve", "--host", "192.0.2.1"], "port 4010 of 192.0.2.1 cannot be listened on: "),
         (["sevre"], "No such command 'sevre'"),
     ],
@@ -209,6 +210,33 @@ def test_a_signal_stops_it_at_once_and_cleanly(start: Start, number: signal.Sign
     assert process.returncode == 0
     assert time.monotonic() - begun < 5
     assert "Traceback" not in errors
+
+
+def test_asked_twice_it_stops_at_once_whatever_its_clients_do(start: Start) -> None:
+    process = start("--port", "0")
+    base, _ = greeting(process)
+    with closing(socket.create_connection(("127.0.0.1", httpx.URL(base).port or 0))) as reader:
+        asked = f"GET {PATH}?page=1&per_page=1000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n"
+        reader.sendall(asked.encode() * 20)  # And reads nothing.
+        time.sleep(0.3)
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.1)
+        _, errors = process.communicate(timeout=5)
+    assert (process.returncode, errors) == (0, "")
+
+
+def test_what_is_no_http_is_refused_in_the_envelope_and_logged(start: Start) -> None:
+    process = start("--port", "0")
+    base, _ = greeting(process)
+    with closing(socket.create_connection(("127.0.0.1", httpx.URL(base).port or 0))) as client:
+        client.sendall(f"GET {PATH}?start_at=2025/12/3 0:00 HTTP/1.1\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert json.loads(body) == {"code": 400, "status": "error", "message": server.MALFORMED, "data": []}
+    process.terminate()
+    assert "malformed request" in process.communicate(timeout=10)[1]
 
 
 @pytest.mark.parametrize("level", ["debug", "info"])

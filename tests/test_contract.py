@@ -1,3 +1,4 @@
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from mockserver.app import create_app
 from mockserver.contract import Contract, ContractError
 from mockserver.rules import Rule
 from tests import story
+from tests.asgi import ask
 from tests.conftest import PATH
 
 GROUNDS = {"documented", "example", "sibling", "assumed"}
@@ -182,6 +184,17 @@ def test_numbers_with_a_suffix_and_ciphertexts_keep_the_contract(schemas: dict[s
         ),
         ("- 用户屏蔽\n", "- 用户屏蔽\n        - 新\n", "CallStatus should have 13 values"),
         ("            unknown_route:", "            gone:", "examples.unknown_route: is missing"),
+        (
+            "        minimum: 1\n        maximum: 9007",
+            "        maximum: 9007",
+            "page should have a minimum from 1",
+        ),
+        (
+            "        minimum: 1\n        maximum: 9007",
+            "        minimum: .nan\n        maximum: 9007",
+            "page should have",
+        ),
+        ("maximum: 9007199254740991", "maximum: 1000000000000000000000000000000", "page should have a min"),
     ],
 )
 def test_a_contract_the_mock_cannot_keep_is_refused(
@@ -196,12 +209,38 @@ def test_a_contract_the_mock_cannot_keep_is_refused(
         create_app(settings.load(), contracts.load(file))
 
 
-@pytest.mark.parametrize("text", ["a: &a [*a]", "a: &a {b: *a}"])
-def test_a_loop_of_aliases_is_refused(tmp_path: Path, text: str) -> None:
+LAUGHS = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("a: &a [*a]", "leads back to itself"),
+        ("a: &a {b: *a}", "leads back to itself"),
+        ("a: " + "[" * 100_000, "too deep"),
+        (LAUGHS, "it is too large"),
+        ("# " + "x" * 1_000_000, "should be a file of at most 1,000,000 bytes"),
+    ],
+    ids=["loop", "loop of mappings", "nesting", "a billion laughs", "size"],
+)
+def test_a_document_without_end_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
     file = tmp_path / "openapi.yaml"
     file.write_text(text)
-    with pytest.raises(ContractError, match="leads back to itself"):
+    with pytest.raises(ContractError, match=complaint):
         contracts.load(file)
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(ContractError, match="should be a file"):
+            contracts.load(path)
+
+
+def test_a_path_in_the_contracts_servers_changes_nothing(tmp_path: Path) -> None:
+    file = broken(tmp_path, "https://ai.api.longlonglong.cn\n", "https://ai.api.longlonglong.cn/v1\n")
+    app = create_app(settings.load(), contracts.load(file))
+    assert [ask(app, f"{PATH}?page={page}").status for page in (1, 0)] == [200, 422]
 
 
 def test_examples_of_parameters_keep_their_own_rules(contract: Contract, document: dict[str, Any]) -> None:
@@ -269,6 +308,13 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
         ("openapi: 3.0.3", "openapi: 3", "is no OpenAPI 3.0 document"),
         ("/user/{user_id}/", "/user/{user}/", "its names in braces should be"),
         ("    get:\n", "    post:\n", "paths: has no GET with an operationId"),
+        (
+            "paths:\n",
+            "paths:\n  /x: {get: {responses: {200: {description: x}}}}\n",
+            "only a GET with an operationId",
+        ),
+        ("scheme: bearer", "scheme: basic", "securitySchemes.bearer: should be of type http, scheme bearer"),
+        ("  - bearer: []", "  - basic: []", "components.securitySchemes.basic: is missing"),
     ],
 )
 def test_a_broken_contract_is_refused_with_the_place_at_fault(
