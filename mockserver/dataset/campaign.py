@@ -4,7 +4,7 @@ Both go on in working hours only, so moments are counted in *working seconds* (0
 day) and turned into dates at the end. All dates are Asia/Shanghai without an offset, as in the contract.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -29,35 +29,34 @@ FROZEN: Final = DIALLING * 7 // 8 + LONGEST_CALL
 
 JITTER_BITS: Final = 32
 
-LOOKED_UP: Final = (DIALLING // SHIFT + 1) * DAY
-"""Seconds from FIRST_DAY whose dates are kept in two tables: minutes, and the seconds of a minute."""
 
-_SECONDS: Final = tuple(b"%02d" % second for second in range(60))
-_MINUTES: Final = tuple(
-    (FIRST_DAY + timedelta(seconds=second)).isoformat(" ").encode()[:-2] for second in range(0, LOOKED_UP, 60)
-)
+class _Minutes(dict[int, bytes]):
+    """The date of each minute since FIRST_DAY, up to its seconds; those outside the campaign are not kept."""
+
+    def __missing__(self, minute: int) -> bytes:
+        return (FIRST_DAY + timedelta(minutes=minute)).isoformat(" ").encode()[:-2]
 
 
-def second_of(working: int) -> int:
-    """Seconds from FIRST_DAY to a working second (0 or more)."""
-    return OPENS + working + working // SHIFT * (DAY - SHIFT)
+MINUTES: Final = _Minutes()
+MINUTES.update((minute, MINUTES[minute]) for minute in range((DIALLING // SHIFT + 1) * DAY // 60))
+
+SECONDS: Final = tuple(b"%02d" % second for second in range(60))
+"""With MINUTES, the date of a second: `MINUTES[second // 60] + SECONDS[second % 60]`."""
+
+
+def seconds_of(working: Iterable[int]) -> list[int]:
+    """Seconds from FIRST_DAY to each working second (0 or more)."""
+    return [OPENS + each + each // SHIFT * (DAY - SHIFT) for each in working]
 
 
 def moment(working: int) -> datetime:
     """The date of a working second (0 or more)."""
-    return FIRST_DAY + timedelta(seconds=second_of(working))
+    return FIRST_DAY + timedelta(seconds=seconds_of((working,))[0])
 
 
 def seconds_since(date: datetime) -> int:
     """Whole seconds from FIRST_DAY to a date."""
     return (date - FIRST_DAY) // timedelta(seconds=1)
-
-
-def date_text(second: int) -> bytes:
-    """A second since FIRST_DAY as `YYYY-MM-DD HH:MM:SS`; looked up while the campaign lasts, for speed."""
-    if 0 <= second < LOOKED_UP:
-        return _MINUTES[second // 60] + _SECONDS[second % 60]
-    return (FIRST_DAY + timedelta(seconds=second)).isoformat(" ").encode()
 
 
 def working_seconds(date: datetime, *, after: bool = False) -> int:
@@ -77,17 +76,25 @@ class Campaign:
         self._showcase = showcase
         self._draw = draw
 
-    def added(self, row: int, drawn: bytes | None = None) -> int:
-        """The working second at which a row was added; never falls as `row` rises.
+    def added(self, row: int) -> int:
+        """The working second at which a row was added; never falls as `row` rises."""
+        return self.all_added((row,), (self._draw(row),))[0]
 
-        `drawn` is what the row draws, if that is known already.
-        """
-        jitter = int.from_bytes((drawn or self._draw(row))[:4], "little")
-        return ((row << JITTER_BITS) + jitter) * ADDING // (self._rows << JITTER_BITS)
+    def all_added(self, rows: Iterable[int], drawn: Iterable[bytes]) -> list[int]:
+        """The working second at which each row was added; `drawn` is what the rows draw."""
+        slots = self._rows << JITTER_BITS
+        return [
+            ((row << JITTER_BITS) + int.from_bytes(each[:4], "little")) * ADDING // slots
+            for row, each in zip(rows, drawn, strict=True)
+        ]
 
     def dialled(self, row: int) -> int:
         """The working second of a row's turn; never falls, never before `added(row)`."""
-        return (row + 1) * (ADDING if row < self._showcase else DIALLING) // self._rows
+        return self.all_dialled((row,))[0]
+
+    def all_dialled(self, rows: Iterable[int]) -> list[int]:
+        """The working second of each row's turn."""
+        return [(row + 1) * (ADDING if row < self._showcase else DIALLING) // self._rows for row in rows]
 
     def frontier(self, now: int) -> int:
         """How many rows have their outcome at the working second `now`; the others wait."""

@@ -1,5 +1,6 @@
 """Random bytes that can be sought: a pure function of a dataset's key and a row's number."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Final
 
@@ -21,6 +22,11 @@ def derive(key: bytes, purpose: str) -> int:
 def draw(key: bytes, row: int) -> bytes:
     """The ROW_BYTES of a row, 0 <= row < 2**64.
 
-    Seeking a Mersenne Twister, as a seeded Faker does for each row, would cost a hundred times as much.
+    Seeking a Mersenne Twister, as a seeded Faker does for each row, would cost far more.
     """
-    return blake2b(key + row.to_bytes(8, "little")).digest()
+    return draw_all(key, (row,))[0]
+
+
+def draw_all(key: bytes, rows: Iterable[int]) -> list[bytes]:
+    """The ROW_BYTES of each row."""
+    return [blake2b(key + row.to_bytes(8, "little")).digest() for row in rows]

@@ -1,17 +1,17 @@
 """The numbers of one task: any page of any filter in the time of one page, and nothing stored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
 
 from mockserver.dataset import campaign
-from mockserver.dataset.campaign import Campaign, second_of
-from mockserver.dataset.draws import derive, draw
+from mockserver.dataset.campaign import Campaign, seconds_of
+from mockserver.dataset.draws import derive, draw, draw_all
 from mockserver.dataset.index import Statuses, StatusIndex
 from mockserver.dataset.outcomes import outcomes
 from mockserver.dataset.provider import NumberProvider
-from mockserver.dataset.telecom import NumberPlan, subscriber_of
+from mockserver.dataset.telecom import NumberPlan, subscribers_of
 
 MOST_ROWS: Final = 10**12
 
@@ -33,7 +33,7 @@ class Selection(NamedTuple):
         limit = min(per_page, self.total - offset)
         return self.numbers.write(self._rows(self.skipped + offset, limit) if limit > 0 else ())
 
-    def _rows(self, rank: int, limit: int) -> Iterable[int]:
+    def _rows(self, rank: int, limit: int) -> Sequence[int]:
         if self.status is None:
             return range(rank, rank + limit)
         return self.numbers.statuses.select(self.status, rank, limit)
@@ -57,8 +57,8 @@ class Numbers:
         self._rows = rows
         self._plan: NumberPlan = plan
         self._provider = provider
-        self._draw = partial(draw, key)
-        self._campaign = Campaign(rows, len(outcomes()), self._draw)
+        self._key = key
+        self._campaign = Campaign(rows, len(outcomes()), partial(draw, key))
         self._first_id = 1 + derive(key, "id") % FIRST_IDS
         self._subscribers = derive(key, "subscriber")
         self.statuses = StatusIndex(key, rows, self._campaign.frontier(now))
@@ -82,20 +82,18 @@ class Numbers:
         skipped, upto = (self.statuses.count(wanted, row) for row in (start, max(start, stop)))
         return Selection(self, wanted, skipped, upto - skipped)
 
-    def write(self, rows: Iterable[int]) -> list[bytes]:
-        """The records of some rows, each 0 <= row < rows, as JSON."""
-        write, draw, plan = self._provider.number_json, self._draw, self._plan
-        added, dialled, statuses = self._campaign.added, self._campaign.dialled, self.statuses
-        first_id, subscribers = self._first_id, self._subscribers
-        return [
-            write(
-                drawn := draw(row),
-                first_id + row,
-                statuses[row],
-                subscriber_of(subscribers, row),
-                second_of(added(row, drawn)),
-                second_of(dialled(row)),
-                plan,
-            )
-            for row in rows
-        ]
+    def write(self, rows: Sequence[int]) -> list[bytes]:
+        """The records of some rows, each 0 <= row < rows, as JSON.
+
+        Column by column: a loop in each function is a fifth faster than a call of each function for each row.
+        """
+        drawn = draw_all(self._key, rows)
+        return self._provider.numbers_json(
+            drawn,
+            [self._first_id + row for row in rows],
+            [self.statuses[row] for row in rows],
+            subscribers_of(self._subscribers, rows),
+            seconds_of(self._campaign.all_added(rows, drawn)),
+            seconds_of(self._campaign.all_dialled(rows)),
+            self._plan,
+        )

@@ -35,7 +35,7 @@ class NumberProvider(BaseProvider):
     def __init__(self, generator: Generator, labels: Mapping[int, str] | None = None) -> None:
         super().__init__(generator)
         self._labels = contract.load().labels if labels is None else labels
-        self.number_json = RecordWriter(self._labels).write
+        self.numbers_json = RecordWriter(self._labels).write
 
     def number_record(
         self,
@@ -74,13 +74,13 @@ class NumberProvider(BaseProvider):
             dialled_at = created_at
         if dialled_at < created_at:
             raise ValueError(f"dialled_at ({dialled_at}) lies before created_at ({created_at})")
-        json = self.number_json(
-            draw.randbytes(ROW_BYTES),
-            draw.randint(1, LARGEST_ID) if id is None else id,
-            status,
-            draw.randrange(SUBSCRIBERS) if subscriber is None else subscriber,
-            campaign.seconds_since(created_at),
-            campaign.seconds_since(dialled_at),
+        (json,) = self.numbers_json(
+            [draw.randbytes(ROW_BYTES)],
+            [draw.randint(1, LARGEST_ID) if id is None else id],
+            [status],
+            [draw.randrange(SUBSCRIBERS) if subscriber is None else subscriber],
+            [campaign.seconds_since(created_at)],
+            [campaign.seconds_since(dialled_at)],
             plan,
         )
         record: Record = loads(json)

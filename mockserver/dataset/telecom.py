@@ -5,7 +5,7 @@ in a segment really allocated to that operator in that place, and one in a range
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import shake_128
 from struct import unpack
@@ -70,14 +70,18 @@ _SCATTER: Final[Sequence[int]] = array(
 """Random numbers, the same in every process."""
 
 
-def subscriber_of(key: int, row: int) -> int:
-    """The subscriber a row calls; no two rows share one until all `SUBSCRIBERS` are used.
+def subscribers_of(key: int, rows: Iterable[int]) -> list[int]:
+    """The subscriber each row calls; no two rows share one until all `SUBSCRIBERS` are used.
 
     `key` is a 64-bit number. Each round moves one half of the number by a random amount that depends on
     the other half only, so every round, and all of it, can be undone: no two rows meet.
     """
-    line, block = divmod(row % SUBSCRIBERS, BLOCKS)
-    line = (line + _SCATTER[(block ^ key) % BLOCKS]) % LINES
-    block = (block + _SCATTER[(line ^ key >> 16) % BLOCKS]) % BLOCKS
-    line = (line + _SCATTER[(block ^ key >> 32) % BLOCKS]) % LINES
-    return block * LINES + line
+    scatter, second, third = _SCATTER, key >> 16, key >> 32
+    subscribers = []
+    for row in rows:
+        line, block = divmod(row % SUBSCRIBERS, BLOCKS)
+        line = (line + scatter[(block ^ key) % BLOCKS]) % LINES
+        block = (block + scatter[(line ^ second) % BLOCKS]) % BLOCKS
+        line = (line + scatter[(block ^ third) % BLOCKS]) % LINES
+        subscribers.append(block * LINES + line)
+    return subscribers

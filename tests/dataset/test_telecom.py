@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.dataset.telecom import BLOCKS, LINES, SUBSCRIBERS, blocks, subscriber_of
+from mockserver.dataset.telecom import BLOCKS, LINES, SUBSCRIBERS, blocks, subscribers_of
 
 UNASSIGNED = re.compile(r"1(54|60|61|63|64|68|69|79|94)[0-9]{4}")
 
@@ -38,7 +38,7 @@ def test_a_city_has_one_province_and_one_pair_of_codes() -> None:
 @given(st.integers(0, 2**64 - 1), st.integers(0, 10**12))
 def test_no_two_of_a_run_of_rows_share_a_subscriber(key: int, start: int) -> None:
     start -= start % SUBSCRIBERS
-    subscribers = {subscriber_of(key, start + row) for row in range(2000)}
+    subscribers = set(subscribers_of(key, range(start, start + 2000)))
     assert len(subscribers) == 2000
     assert all(0 <= subscriber < SUBSCRIBERS for subscriber in subscribers)
 
@@ -46,11 +46,11 @@ def test_no_two_of_a_run_of_rows_share_a_subscriber(key: int, start: int) -> Non
 def test_each_round_can_be_undone_so_all_rows_differ() -> None:
     step = 40_961  # A prime that divides neither side, so that the sample visits every block and line.
     sample = range(0, SUBSCRIBERS, step)
-    assert len({subscriber_of(12345, row) for row in sample}) == len(sample)
-    assert {subscriber_of(12345, row) // LINES for row in range(50_000)} == set(range(BLOCKS))
+    assert len(set(subscribers_of(12345, sample))) == len(sample)
+    assert {each // LINES for each in subscribers_of(12345, range(50_000))} == set(range(BLOCKS))
 
 
 def test_neighbouring_rows_do_not_call_neighbouring_numbers() -> None:
-    subscribers = [subscriber_of(1, row) for row in range(1000)]
+    subscribers = subscribers_of(1, range(1000))
     close = sum(abs(a - b) < LINES for a, b in pairwise(subscribers))
     assert close < 10
