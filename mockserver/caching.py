@@ -16,7 +16,7 @@ REMEMBERED: Final = 4096
 """Requests that are known again when they come a second time."""
 
 LONGEST: Final = 1024
-"""Bytes of query and headers up to which a request is remembered, so that no client can fill the memory."""
+"""Bytes of path, query and headers up to which a request is remembered: no client can fill the memory."""
 
 VARYING: Final = frozenset((b"accept-encoding", b"authorization", b"if-none-match", b"origin"))
 """The request headers on which an answer depends."""
@@ -71,8 +71,8 @@ def _names(scope: Scope, tag: bytes) -> bool:
 class Replay:
     """Keeps successful answers to what is asked again, so that from then on it costs a look-up.
 
-    What is asked for the first time is only remembered: keeping an answer for nothing costs a third of
-    making it, since new memory has to be found for the next.
+    What is asked for the first time is only remembered: keeping an answer for nothing costs a good
+    part of making it, since new memory has to be found for the next.
     """
 
     def __init__(self, app: ASGIApp, size: int = KEPT) -> None:
@@ -87,7 +87,8 @@ class Replay:
             await self.app(scope, receive, send)
             return
         varying = [header for header in scope["headers"] if header[0] in VARYING]
-        if len(scope["query_string"]) + sum(len(value) for _, value in varying) > LONGEST:
+        target = len(scope["path"]) + len(scope["query_string"])
+        if target + sum(len(value) for _, value in varying) > LONGEST:
             await self.app(scope, receive, send)
             return
         key = (scope["method"], scope["path"], scope["query_string"], *varying)

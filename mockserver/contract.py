@@ -28,7 +28,7 @@ LARGEST: Final = 1_000_000
 MESSAGE: Final = 200
 """A message of the validator can repeat half the document; this many characters of it are enough."""
 
-# The C parser reads the contract ten times faster; PyYAML is not always built with it.
+# The parser in C is much faster; PyYAML is not always built with it.
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -78,7 +78,7 @@ def _reader(schema: Mapping[str, Any]) -> Callable[[str], Any]:
 def split_query(query: bytes) -> dict[str, list[str]]:
     """All values of each name in a query string.
 
-    What needs no decoding, nearly every query, is split five times as fast as the standard library does.
+    What needs no decoding, nearly every query, is split faster than the standard library does.
     """
     text = query.decode("latin-1")
     if "%" in text or "+" in text:

@@ -3,7 +3,7 @@
 Row i has its outcome once it lies before the frontier, and waits (status 0) behind it. The first
 rows, one for each status, show all of them in order. The outcomes of the rest come in blocks of
 1,024, each an arrangement of the same statuses: how many a run of whole blocks holds is arithmetic,
-and only the blocks at the two ends of a page are looked at. A block costs about 10 µs, whatever the size.
+and only the blocks at the two ends of a page are looked at.
 """
 
 import struct

@@ -1,7 +1,7 @@
 """One record, one story: where the number is, when it was called, and how that ended, all agreeing.
 
-A record is written as JSON at once, by filling a template: a dict of 20 fields that is then serialised takes
-four times as long, and pages are mostly made of records.
+A record is written as JSON at once, by filling a template: building a dict of 20 fields and serialising it
+takes longer, and pages are mostly made of records.
 """
 
 from binascii import hexlify
@@ -114,7 +114,7 @@ class RecordWriter:
         for each, number_id, status, subscriber, added, turn in zip(
             drawn, ids, statuses, subscribers, created, dialled, strict=True
         ):
-            # Fifteen names are taken and given twice as fast as slices of a tuple.
+            # Fifteen names are taken and given faster than slices of a tuple.
             x1, x2, x3, x4, x5, c1, c2, c3, c4, c5, m1, m2, m3, m4, m5 = uuids(hexlify(each))
             queued, rung, talked, until_answer, until_hangup, has_extra, has_customer = others(each)
             block, line = divmod(subscriber, LINES)
