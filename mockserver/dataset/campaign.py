@@ -5,11 +5,14 @@ day) and turned into dates at the end. All dates are Asia/Shanghai without an of
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Final, NamedTuple
 
 FIRST_DAY: Final = datetime(2025, 12, 1)
 """The page's own example dates (2025/12/3) fall on the last day of adding."""
+
+SHANGHAI: Final = timezone(timedelta(hours=8))
+"""Asia/Shanghai, where no clock is ever changed."""
 
 OPENS: Final = 9 * 3600
 SHIFT: Final = 12 * 3600
@@ -121,6 +124,10 @@ class Campaign:
         begins, takes, showcase = self._pace
         return [begins + (row + 1) * (ADDING if row < showcase else takes) // self._rows for row in rows]
 
+    def settled(self, row: int) -> int:
+        """The working second from which on a row has its outcome."""
+        return self.dialled(row) + LONGEST_CALL
+
     def frontier(self, now: int) -> int:
         """How many rows have their outcome at the working second `now`; the others wait."""
         begins, takes, showcase = self._pace
@@ -140,3 +147,8 @@ class Campaign:
         # Rows before this one end their slot by then, rows after it begin theirs later.
         row = working * self._rows // ADDING
         return row if self.added(row) >= working else row + 1
+
+
+def moving(rows: int) -> Campaign:
+    """The timetable of a moving campaign, where it does not matter when numbers were added."""
+    return Campaign(rows, lambda _: bytes(4), MOVING)

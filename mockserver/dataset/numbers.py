@@ -18,6 +18,15 @@ FIRST_IDS: Final = 10**9
 """A task's ids begin somewhere below this and follow each other."""
 
 
+class World(NamedTuple):
+    """What all data depends on; `now` is the working second of a moving clock, None for the frozen one."""
+
+    seed: int = 0
+    rows: int = 1000
+    plan: NumberPlan = "unassigned"
+    now: int | None = None
+
+
 class Selection(NamedTuple):
     """Some records in order: `total` of those with one of the statuses, after the first `skipped`."""
 
