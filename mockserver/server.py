@@ -139,6 +139,11 @@ def _spare_the_collector() -> None:
     gc.freeze()
 
 
+def make(app: ASGIApp) -> uvicorn.Server:
+    """A server of an application: `run([socket])` serves until `should_exit` is set."""
+    return _Server(_config(app))
+
+
 def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM.
 
@@ -146,7 +151,7 @@ def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
     """
     _spare_the_collector()
     if chosen.workers == 1:
-        _Server(_config(app)).run(sockets=[listening])
+        make(app).run(sockets=[listening])
     else:
         os.environ.update(chosen.environment())
         config = _config(f"{__name__}:{application.__name__}", factory=True, workers=chosen.workers)
