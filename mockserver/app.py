@@ -38,7 +38,7 @@ from mockserver.middleware import ForgivingPath, IgnoredBody, Journaling, Unknow
 from mockserver.operations import OPERATIONS, FindNumbers
 from mockserver.responses import answering
 from mockserver.rules import Rules
-from mockserver.scenario import Scenario, ScenarioError
+from mockserver.scenario import Scenario
 from mockserver.security import BearerCheck
 from mockserver.settings import Settings
 from mockserver.staging import Scenarios, Staging
@@ -118,14 +118,11 @@ def _are_bounds(least: object, most: object) -> bool:
 
 
 def known_scenarios(settings: Settings, contract: Contract, state: State | None = None) -> Scenarios:
-    """Every scenario there is, over what the settings say. Raises ScenarioError, CatalogueError."""
+    """Every scenario there is, over what the settings say. Raises CatalogueError."""
     reader = QueryReader(contract.operations["list_numbers"])
     grammar = Grammar(contract, reader, (state or State()).buckets)
     own = Scenario(settings.seed, settings.rows, settings.numbers)
-    try:
-        return Scenarios(grammar, own, settings.scenario, settings.scenarios)
-    except ScenarioError as error:
-        raise ScenarioError(f"--scenario: {error}") from None
+    return Scenarios(grammar, own, settings.scenario, settings.scenarios)
 
 
 def create_app(
@@ -135,8 +132,8 @@ def create_app(
 
     `state` is what it remembers, for who wants to look at it from within.
 
-    Raises ContractError if the contract does not fit the mock's operations and data, CatalogueError and
-    ScenarioError for scenarios in the settings that cannot be used.
+    Raises ContractError if the contract does not fit the mock's operations and data, CatalogueError for
+    scenarios in the settings that cannot be used.
     """
     _refuse_misfits(contract)
     state = state or State(Clocks(settings.since.timestamp() if settings.since else time.time()))

@@ -12,7 +12,6 @@ from mockserver.app import create_app, known_scenarios
 from mockserver.catalogue import CatalogueError
 from mockserver.contract import ContractError
 from mockserver.drift import DRIFTS
-from mockserver.scenario import ScenarioError
 from mockserver.server import StartError
 from mockserver.settings import Settings, SettingsError
 
@@ -114,7 +113,7 @@ def main() -> None:
     """Run the command. What the user got wrong is one line on standard error and exit code 2."""
     try:
         code = cli(prog_name="mockserver", standalone_mode=False)
-    except (TyperException, SettingsError, ContractError, CatalogueError, ScenarioError, StartError) as error:
-        print(f"mockserver: {error}", file=sys.stderr)
+    except (TyperException, SettingsError, ContractError, CatalogueError, StartError) as error:
+        print(f"mockserver: {' '.join(str(error).split())}", file=sys.stderr)
         sys.exit(2)
     sys.exit(code)

@@ -37,21 +37,21 @@ class Scenarios:
     def __init__(self, grammar: Grammar, own: Scenario, text: str = "", file: Path | None = None) -> None:
         """`text` is what the server was told beside its settings, `file` the user's own names.
 
-        Raises CatalogueError for a file, and ScenarioError for a text, that cannot be used.
+        Raises CatalogueError for one of the two that cannot be used.
         """
         self.grammar = grammar
-        self._own = own
-        self._watched = Watched(file, self._check)
-        self._seen = self._watched.current()
+        self._settings = own
+        self._text = text
+        self._file = file
         self._known: LRUCache[str, Scenario] = LRUCache(KEPT)
-        self._own = self.read(text)
-        self._known.clear()
+        self._watched = Watched(file, self._check)
+        self._begin(self.catalogue)
 
     def read(self, text: str) -> Scenario:
         """The scenario of a text. Raises ScenarioError for one that is not understood."""
-        if self.catalogue is not self._seen:
-            self._seen = self.catalogue
-            self._known.clear()
+        catalogue = self.catalogue
+        if catalogue is not self._seen:
+            self._begin(catalogue)
         scenario = self._known.get(text)
         if scenario is None:
             scenario = self._known[text] = self.grammar.read(text, self._seen.texts, self._own)
@@ -67,12 +67,20 @@ class Scenarios:
         tasks = self.catalogue.tasks
         return next((tasks[part] for part in path.lower().split("/") if part in tasks), "") if tasks else ""
 
+    def _begin(self, catalogue: Catalogue) -> None:
+        """Start anew with these names."""
+        self._seen = catalogue
+        self._own = self.grammar.read(self._text, catalogue.texts, self._settings)
+        self._known.clear()
+
     def _check(self, catalogue: Catalogue) -> None:
-        texts = {f"scenarios.{name}.is": named.text for name, named in catalogue.scenarios.items()}
-        texts |= {f"tasks.{task}": text for task, text in catalogue.tasks.items()}
+        """Raise CatalogueError for names with which a text there is cannot be understood."""
+        texts = {f"{self._file}: scenarios.{name}.is": text for name, text in catalogue.texts.items()}
+        texts |= {f"{self._file}: tasks.{task}": text for task, text in catalogue.tasks.items()}
+        texts["--scenario"] = self._text
         for place, text in texts.items():
             try:
-                self.grammar.read(text, catalogue.texts, self._own)
+                self.grammar.read(text, catalogue.texts, self._settings)
             except ScenarioError as error:
                 raise CatalogueError(f"{place}: {error}") from None
 

@@ -95,7 +95,8 @@ def split_query(query: bytes) -> dict[str, list[str]]:
 
 def write_query(values: Mapping[str, Any]) -> bytes:
     """A query string from which a `QueryReader` reads these values again."""
-    return urlencode(values, doseq=True).encode()
+    spelled = {name: "[]" if value == [] else value for name, value in values.items()}
+    return urlencode(spelled, doseq=True).encode()
 
 
 class PathTemplate:

@@ -17,10 +17,12 @@ def _without(values: Values, *names: str) -> Values:
 def _moved(values: Values, name: str, seconds: int) -> Values:
     """The values with one moment moved; what is no moment stays."""
     try:
-        moved = datetime.fromisoformat(values[name]) + timedelta(seconds=seconds)
+        moment = datetime.fromisoformat(values[name])
+        moved = moment + timedelta(seconds=seconds)
     except (KeyError, ValueError, OverflowError):
         return values
-    return {**values, name: moved.isoformat(" ")}
+    # Python reads more than the mock does: 20251203 should be refused as ever.
+    return {**values, name: moved.isoformat(" ")} if moment.isoformat(" ") == values[name] else values
 
 
 @drift
