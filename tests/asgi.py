@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Scope
@@ -24,10 +25,16 @@ class Answer:
     body: bytes
 
 
-def ask(app: ASGIApp, target: str, *, method: str = "GET", headers: Iterable[Header] = (TOKEN,)) -> Answer:
-    """The answer to one request; `target` is written as on the wire."""
+def scope_of(
+    target: str,
+    *,
+    method: str = "GET",
+    headers: Iterable[Header] = (TOKEN,),
+    client: tuple[str, int] | None = ("127.0.0.1", 50000),
+) -> Scope:
+    """One request as the server tells it to an application; `target` is written as on the wire."""
     path, _, query = target.encode().partition(b"?")
-    scope: Scope = {
+    return {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
@@ -38,18 +45,23 @@ def ask(app: ASGIApp, target: str, *, method: str = "GET", headers: Iterable[Hea
         "query_string": query,
         "root_path": "",
         "headers": list(headers),
-        "client": ("127.0.0.1", 50000),
+        "client": client,
         "server": ("127.0.0.1", 4010),
         "world": World(),  # For stages that stand behind the one that finds it.
     }
+
+
+def ask(app: ASGIApp, target: str, *, body: bytes = b"", **request: Any) -> Answer:
+    """The answer to one request, told as to `scope_of`."""
+    scope = scope_of(target, **request)
     sent: list[Message] = []
-    sent_body: list[bool] = []
+    sent_body: list[bytes] = []
 
     async def receive() -> Message:
         if sent_body:
             await asyncio.Event().wait()  # The client stays until it has its answer.
-        sent_body.append(True)
-        return {"type": "http.request", "body": b"", "more_body": False}
+        sent_body.append(body)
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -60,5 +72,5 @@ def ask(app: ASGIApp, target: str, *, method: str = "GET", headers: Iterable[Hea
     asyncio.run(call())
     start, *bodies = sent
     assert start["type"] == "http.response.start"
-    body = b"".join(message.get("body", b"") for message in bodies)
-    return Answer(start["status"], list(start["headers"]), body)
+    answered = b"".join(message.get("body", b"") for message in bodies)
+    return Answer(start["status"], list(start["headers"]), answered)

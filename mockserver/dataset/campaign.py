@@ -132,7 +132,7 @@ class Campaign:
         """How many rows have their outcome at the working second `now`; the others wait."""
         begins, takes, showcase = self._pace
         since = now - LONGEST_CALL + 1 - begins
-        if since <= 0:
+        if since <= 0 or self._rows == 0:
             return 0
         at_once = min(showcase, (since * self._rows - 1) // ADDING)
         in_turn = (since * self._rows - 1) // takes

@@ -112,3 +112,26 @@ def test_a_date_reads_the_same_within_the_campaign_and_without(second: int) -> N
 def test_every_call_is_over_by_the_longest_calls_end() -> None:
     longest = max(each.ring_least + each.ring_span + each.talk_least + each.talk_span for each in outcomes())
     assert record.QUEUE + longest <= LONGEST_CALL
+
+
+@given(paces, st.integers(-10, DUSK + LONGEST_CALL))
+def test_in_an_empty_task_nobody_was_called_and_nobody_waits(pace: Pace, now: int) -> None:
+    assert timetable(0, 0, pace).frontier(now) == 0
+
+
+@given(sizes, paces, st.data())
+def test_a_row_is_settled_from_the_second_on_in_which_the_frontier_passes_it(
+    rows: int, pace: Pace, data: st.DataObject
+) -> None:
+    times = timetable(rows, 0, pace)
+    row = data.draw(st.integers(0, rows - 1))
+    settled = times.settled(row)
+    assert times.frontier(settled - 1) <= row < times.frontier(settled)
+
+
+@given(st.integers(1, 10**12))
+def test_a_moving_campaign_goes_from_nobody_to_everybody_between_dawn_and_dusk(rows: int) -> None:
+    times = campaign.moving(rows)
+    assert times.frontier(campaign.DAWN) == 0
+    assert times.frontier(DUSK) == rows == times.frontier(DUSK + 1)
+    assert times.frontier(DUSK - 1) < rows
