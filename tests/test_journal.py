@@ -1,0 +1,94 @@
+"""What is remembered of requests."""
+
+from hashlib import sha256
+
+import pytest
+
+from mockserver.journal import BOUNDS, LONGEST, Journal, token_hash
+from tests.asgi import Header, scope_of
+
+
+def receive(journal: Journal, count: int) -> None:
+    for number in range(count):
+        journal.receive(scope_of(f"/{number}"))
+
+
+@pytest.mark.parametrize(
+    ("received", "remembered", "forgotten"), [(0, 0, 0), (3, 3, 0), (4, 3, 1), (10, 3, 7)]
+)
+def test_the_last_requests_are_remembered_and_the_others_counted(
+    received: int, remembered: int, forgotten: int
+) -> None:
+    journal = Journal(kept=3)
+    receive(journal, received)
+    entries = list(journal.entries)
+    assert (journal.received, len(entries), journal.forgotten) == (received, remembered, forgotten)
+    assert [entry.path for entry in entries] == [f"/{n}" for n in range(received - remembered, received)]
+
+
+def test_an_entry_says_what_was_asked_and_nothing_of_an_answer_before_there_is_one() -> None:
+    journal = Journal()
+    entry = journal.receive(scope_of("/a%20b?page=1", method="POST"))
+    assert (entry.method, entry.path, entry.query) == ("POST", "/a b", b"page=1")
+    assert (entry.status, entry.seconds) == (None, None)
+    journal.answer(entry, 422)
+    assert entry.status == 422
+    assert entry.seconds is not None
+    assert 0 <= entry.seconds < 5
+
+
+def test_answers_are_counted_by_method_and_status_and_by_time() -> None:
+    journal = Journal(kept=1)
+    for method, status in (("GET", 200), ("GET", 200), ("GET", 404), ("HEAD", 200)):
+        journal.answer(journal.receive(scope_of("/", method=method)), status)
+    assert journal.statuses == {("GET", 200): 2, ("GET", 404): 1, ("HEAD", 200): 1}
+    assert sum(journal.buckets) == 4
+    assert len(journal.buckets) == len(BOUNDS) + 1
+    assert journal.seconds > 0
+
+
+def test_a_slow_answer_lies_above_the_last_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([100.0, 100.0 + BOUNDS[-1] + 1, 200.0, 200.0 + BOUNDS[0]])
+    monkeypatch.setattr("mockserver.journal.perf_counter", lambda: next(times))
+    journal = Journal()
+    for _ in range(2):
+        journal.answer(journal.receive(scope_of("/")), 200)
+    assert journal.buckets[-1] == 1
+    assert journal.buckets[0] + journal.buckets[1] == 1  # 0.0005 as floating point has it.
+
+
+def test_reset_forgets_everything() -> None:
+    journal = Journal(kept=2)
+    receive(journal, 5)
+    journal.answer(journal.receive(scope_of("/")), 200)
+    journal.reset()
+    assert (list(journal.entries), journal.received, journal.forgotten) == ([], 0, 0)
+    assert (journal.statuses, sum(journal.buckets), journal.seconds) == ({}, 0, 0)
+
+
+def test_an_answer_to_a_request_from_before_a_reset_forgets_nothing_it_should_not() -> None:
+    journal = Journal(kept=2)
+    entry = journal.receive(scope_of("/"))
+    journal.reset()
+    journal.answer(entry, 200)
+    assert (journal.received, journal.forgotten) == (0, 0)
+
+
+def test_of_long_requests_only_the_beginning_is_remembered() -> None:
+    long: Header = (b"authorization", b"Bearer " + b"x" * 10_000)
+    entry = Journal().receive(scope_of(f"/{'y' * 10_000}?{'z' * 10_000}", headers=[long]))
+    assert len(entry.path) == len(entry.query) == len(entry.authorization) == LONGEST
+
+
+def test_a_token_is_known_by_the_beginning_of_its_hash() -> None:
+    assert token_hash("YOUR_TOKEN") == sha256(b"YOUR_TOKEN").hexdigest()[:12]
+    sent = "令牌".encode().decode("latin-1")  # As the server hands on what a client sent.
+    assert token_hash(sent) == sha256("令牌".encode()).hexdigest()[:12]
+
+
+def test_the_entries_of_a_moment_stay_while_others_come() -> None:
+    journal = Journal()
+    receive(journal, 2)
+    entries = journal.entries
+    receive(journal, 2)
+    assert len(list(entries)) == 2
