@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
@@ -223,12 +223,15 @@ def _is_foreign(request: Request) -> bool:
 
 
 async def _read(request: Request) -> object:
-    """The JSON of a request's body. Raises HTTPException if it is too large, or no JSON."""
+    """The JSON of a request's body. Raises HTTPException if it is too large, breaks off, or is no JSON."""
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise HTTPException(413, f"a body has at most {LARGEST} bytes")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST:
+                raise HTTPException(413, f"a body has at most {LARGEST} bytes")
+    except ClientDisconnect:
+        raise HTTPException(400, "the body breaks off") from None
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:

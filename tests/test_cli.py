@@ -15,8 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mockserver import __main__, __version__, cli, server, settings
+from mockserver import __main__, __version__, catalogue, cli, server, settings
 from mockserver.contract import Contract
+from mockserver.drift import DRIFTS
 from mockserver.settings import Settings
 from tests.conftest import AUTHORIZED, PATH, make_client
 from tests.servers import COMMAND, Start, greeting, starting
@@ -88,10 +89,85 @@ def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         (["serve", "--host", "*"], "--host '*': no such address"),
         (["serve", "--host", "192.0.2.1"], "port 4010 of 192.0.2.1 cannot be listened on: "),
         (["sevre"], "No such command 'sevre'"),
+        (["serve", "--scenario", "slwo"], "--scenario: 没有名为 'slwo' 的场景或键"),
+        (["serve", "--scenarios", "nowhere.toml"], "nowhere.toml: cannot be read: No such file"),
+        (["serve", "--scenarios", "/dev/zero"], "/dev/zero: should be a file of at most 1,000,000 bytes"),
+        (["serve", "--since", "yesterday"], "--since is 'yesterday': input should be a valid datetime"),
+        (["serve", "--admin-token", ""], "--admin-token: should not be empty"),
+        (["scenarios", "--scenarios", "nowhere.toml"], "nowhere.toml: cannot be read: No such file"),
     ],
 )
 def test_a_mistake_is_one_clear_line(mistake: Callable[..., str], words: list[str], complaint: str) -> None:
     assert mistake(*words).startswith(complaint)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"\xff\xfe", "is not text in UTF-8"),
+        (b"not toml", "is no TOML: "),
+        (b"#" * 1_000_001, "should be a file of at most 1,000,000 bytes"),
+        (b"[scenarios.a]\nis = 'a'", "scenarios.a.is: 没有名为 'a' 的场景或键"),
+        (b'[tasks]\n"a\\nb" = 1', "tasks.a b: should be text"),
+    ],
+)
+@pytest.mark.parametrize("command", ["serve", "scenarios"])
+def test_a_bad_file_of_scenarios_is_one_clear_line(
+    mistake: Callable[..., str], tmp_path: Path, command: str, content: bytes, complaint: str
+) -> None:
+    file = tmp_path / "scenarios.toml"
+    file.write_bytes(content)
+    assert mistake(command, "--scenarios", str(file)).startswith(f"{file}: {complaint}")
+
+
+@pytest.fixture
+def listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Runs the command in this process, and gives what it prints."""
+
+    def list_them(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["mockserver", "scenarios", *words])
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        output, errors = capsys.readouterr()
+        assert (caught.value.code or 0, errors) == (0, "")
+        return output
+
+    return list_them
+
+
+def test_scenarios_and_their_keys_are_listed(listed: Callable[..., str]) -> None:
+    told = listed()
+    for name, named in catalogue.shipped().scenarios.items():
+        assert re.search(rf"^  {name} +{re.escape(named.about)}$", told, re.MULTILINE)
+        assert re.search(rf"^  {name} +{re.escape(named.text)}$", told, re.MULTILINE)
+    assert re.search(r"^  rows= +an integer from 0 to 10\*\*12$", told, re.MULTILINE)
+    assert re.search(
+        r"^  drop= +a probability such as 5% or 0\.05: the connection is reset$", told, re.MULTILINE
+    )
+
+
+def test_drifts_are_listed_each_with_its_sentence(listed: Callable[..., str]) -> None:
+    lines = listed("--drift").splitlines()
+    assert [tuple(line.strip().split(maxsplit=1)) for line in lines] == [
+        (name, drift.about) for name, drift in DRIFTS.items()
+    ]
+
+
+def test_scenarios_of_a_file_are_listed_too(listed: Callable[..., str], tmp_path: Path) -> None:
+    file = tmp_path / "scenarios.toml"
+    file.write_text("[scenarios.mine]\nabout = 'for me'\nis = 'slow,seed=7'")
+    told = listed("--scenarios", str(file))
+    assert re.search(r"^  mine +for me$", told, re.MULTILINE)
+    assert re.search(r"^  mine +slow,seed=7$", told, re.MULTILINE)
+
+
+def test_a_variable_names_the_file_of_scenarios_too(
+    listed: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "scenarios.toml"
+    file.write_text("[scenarios.mine]\nis = 'slow'")
+    monkeypatch.setenv("MOCKSERVER_SCENARIOS", str(file))
+    assert "  mine " in listed()
 
 
 def test_a_contract_with_an_unknown_operation_is_refused(

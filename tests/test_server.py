@@ -1,0 +1,172 @@
+"""Faults on real connections, and what they do to others."""
+
+import resource
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import httpx
+import pytest
+
+from tests.conftest import AUTHORIZED, PATH
+from tests.servers import Start, greeting, starting
+
+CROWD = 1000
+
+
+@pytest.fixture(scope="module")
+def start() -> Iterator[Start]:
+    with starting() as start_one:
+        yield start_one
+
+
+@pytest.fixture(scope="module")
+def base(start: Start) -> str:
+    """A server that all tests here ask."""
+    return greeting(start("--port", "0", "--log-level", "error"))[0]
+
+
+def connect(base: str) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", httpx.URL(base).port or 0), timeout=10)
+
+
+def send(base: str, target: str, method: str = "GET") -> socket.socket:
+    """A connection on which a request was sent."""
+    connection = connect(base)
+    head = f"{method} {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n"
+    connection.sendall(head.encode())
+    return connection
+
+
+def is_served(base: str) -> bool:
+    """Whether somebody else is answered without delay."""
+    return httpx.get(f"{base}{PATH}?page=1", headers=AUTHORIZED, timeout=3).status_code == 200
+
+
+def test_a_dropped_request_reads_a_reset(base: str) -> None:
+    with closing(send(base, f"/@drop{PATH}?page=1")) as connection, pytest.raises(ConnectionResetError):
+        connection.recv(1)
+
+
+def test_a_connection_kept_open_can_be_dropped_later(base: str) -> None:
+    with httpx.Client(base_url=base, headers=AUTHORIZED) as client:
+        assert client.get(f"{PATH}?page=1").status_code == 200
+        with pytest.raises(httpx.ReadError):
+            client.get(f"/@drop{PATH}?page=1")
+        assert client.get(f"{PATH}?page=1").status_code == 200
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_a_truncated_answer_ends_before_its_length(base: str, coding: str) -> None:
+    target = f"{base}/@truncate{PATH}?page=1"
+    headers = {**AUTHORIZED, "Accept-Encoding": coding}
+    with httpx.stream("GET", target, headers=headers) as response:
+        assert response.status_code == 200
+        with pytest.raises(httpx.RemoteProtocolError, match="without sending complete message body"):
+            list(response.iter_raw())
+        assert response.num_bytes_downloaded == int(response.headers["content-length"]) // 2 > 100
+
+
+def test_a_truncated_answer_to_head_is_whole_and_the_connection_ends(base: str) -> None:
+    with closing(send(base, f"/@truncate{PATH}?page=1", "HEAD")) as connection:
+        head = b"".join(iter(lambda: connection.recv(4096), b""))
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert head.endswith(b"\r\n\r\n")
+
+
+def test_a_hung_and_a_delayed_request_hold_up_nobody(base: str) -> None:
+    with ExitStack() as stack:
+        for scenario in ["hang", "delay=600"] * 10:
+            stack.enter_context(closing(send(base, f"/@{scenario}{PATH}?page=1")))
+        assert is_served(base)
+        hung = stack.enter_context(closing(send(base, f"/@hang{PATH}?page=1")))
+        hung.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            hung.recv(1)
+
+
+def test_a_delayed_answer_comes_after_its_delay(base: str) -> None:
+    begun = time.monotonic()
+    assert httpx.get(f"{base}/@delay=0.3{PATH}?page=1", headers=AUTHORIZED).status_code == 200
+    assert time.monotonic() - begun >= 0.3
+    headers = {**AUTHORIZED, "Prefer": "delay=0.3"}
+    assert httpx.get(f"{base}{PATH}?page=1", headers=headers).elapsed.total_seconds() >= 0.3
+
+
+def test_a_drift_reaches_a_real_client(base: str) -> None:
+    plain = httpx.get(f"{base}{PATH}?page=1", headers=AUTHORIZED)
+    drifted = httpx.get(f"{base}/@drift=page_behind{PATH}?page=1", headers=AUTHORIZED)
+    assert drifted.content == plain.content + b"<!-- 0.042s -->"
+
+
+@pytest.mark.parametrize("scenario", ["/@code=500:100%25", "/@code=500:100%", "/@down,drop=0%"])
+def test_a_percent_sign_reaches_the_server_however_it_is_sent(base: str, scenario: str) -> None:
+    with closing(send(base, f"{scenario}{PATH}?page=1")) as connection:
+        assert connection.recv(4096).startswith(b"HTTP/1.1 500 ")
+
+
+def test_a_thousand_open_connections_hold_up_nobody(base: str) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(2 * CROWD, hard)), hard))
+    try:
+        with ExitStack() as stack:
+            for _ in range(CROWD):
+                stack.enter_context(closing(connect(base)))
+            assert is_served(base)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_who_steers_it_over_a_real_connection_is_this_machine(base: str) -> None:
+    answer = httpx.post(f"{base}/_mock/clock", json={"scenario": "clock=stepped", "calls": 3})
+    assert (answer.status_code, answer.json()["called"]) == (200, 3)
+    assert httpx.post(f"{base}/_mock/reset").status_code == 200
+    assert httpx.get(f"{base}/_mock/requests").json()["received"] == 0
+
+
+def stop(process: subprocess.Popen[str]) -> tuple[float, str]:
+    """Ask a server to stop; the seconds that took, and what it said."""
+    begun = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=10)
+    return time.monotonic() - begun, errors
+
+
+def test_a_signal_ends_hung_and_delayed_requests(start: Start) -> None:
+    process = start("--port", "0")
+    base, _ = greeting(process)
+    with ExitStack() as stack:
+        waiting = [
+            stack.enter_context(closing(send(base, f"/@{scenario}{PATH}?page=1")))
+            for scenario in ("hang", "delay=600", "delay=~600,drift=any")
+        ]
+        assert is_served(base)
+        seconds, errors = stop(process)
+        for connection in waiting:
+            with pytest.raises(ConnectionResetError):
+                connection.recv(1)
+    assert process.returncode == 0
+    assert seconds < 3
+    assert "Traceback" not in errors
+
+
+def test_clients_that_vanish_leave_nothing_behind(start: Start) -> None:
+    process = start("--port", "0", "--log-level", "debug")
+    base, _ = greeting(process)
+    for scenario in ["hang", "delay=600"] * 20:
+        send(base, f"/@{scenario}{PATH}?page=1").close()
+    head = "POST /_mock/clock HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+    with closing(connect(base)) as connection:
+        connection.sendall(head.encode())
+    assert is_served(base)
+    received = httpx.get(f"{base}/_mock/requests").json()["requests"]
+    assert [each["status"] for each in received] == [None] * 40 + [200]
+    time.sleep(0.2)
+    seconds, errors = stop(process)
+    assert process.returncode == 0
+    assert seconds < 2
+    assert "ERROR" not in errors
+    assert "Traceback" not in errors
