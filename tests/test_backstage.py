@@ -1,5 +1,6 @@
 """Watching and steering the mock under `/_mock/`."""
 
+import asyncio
 import json
 import re
 from hashlib import sha256
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from mockserver import __version__, backstage, settings
 from mockserver.app import create_app
@@ -15,7 +16,7 @@ from mockserver.backstage import LARGEST, PAGES
 from mockserver.contract import Contract
 from mockserver.drift import DRIFTS
 from mockserver.state import State
-from tests.asgi import Answer, Header, ask
+from tests.asgi import Answer, Header, ask, scope_of
 from tests.conftest import PATH, TASK, USER
 
 STEPPED = "clock=stepped,rows=720"
@@ -325,6 +326,26 @@ def test_a_body_has_a_largest_size(app: ASGIApp, size: int) -> None:
         assert answer.status == 200
     else:
         assert refusal(answer, 413) == "a body has at most 10000 bytes"
+
+
+def test_a_body_that_breaks_off_is_refused_to_nobody(app: ASGIApp) -> None:
+    sent: list[Message] = []
+    received: list[Message] = [
+        {"type": "http.request", "body": b"{", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return received.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def call() -> None:
+        await app(scope_of("/_mock/clock", method="POST", headers=()), receive, send)
+
+    asyncio.run(call())
+    assert sent[0]["status"] == 400
 
 
 def test_reset_forgets_requests_counts_and_clocks(app: ASGIApp) -> None:

@@ -141,9 +141,7 @@ def test_scenarios_and_their_keys_are_listed(listed: Callable[..., str]) -> None
         assert re.search(rf"^  {name} +{re.escape(named.about)}$", told, re.MULTILINE)
         assert re.search(rf"^  {name} +{re.escape(named.text)}$", told, re.MULTILINE)
     assert re.search(r"^  rows= +an integer from 0 to 10\*\*12$", told, re.MULTILINE)
-    assert re.search(
-        r"^  drop= +a probability such as 5% or 0\.05: the connection is reset$", told, re.MULTILINE
-    )
+    assert re.search(r"^  drop= +a probability .*: the connection is reset$", told, re.MULTILINE)
 
 
 def test_drifts_are_listed_each_with_its_sentence(listed: Callable[..., str]) -> None:

@@ -42,10 +42,7 @@ def test_it_serves_with_its_defaults_whatever_the_environment_says(api: NumberAp
 
 
 def test_a_scenario_is_a_base_url(api: NumberApi) -> None:
-    assert (
-        api.scenario("slow", "rate-limited", seed=7, rows=30)
-        == f"{api.url}/@slow,rate-limited,seed=7,rows=30"
-    )
+    assert api.scenario("slow", "empty", seed=7, rows=30) == f"{api.url}/@slow,empty,seed=7,rows=30"
     assert total(api.scenario(rows=30)) == 30
     assert total(api.scenario("huge", rows=31)) == 31
     assert total(api.scenario("huge")) == 10**9
@@ -126,7 +123,7 @@ def test_what_was_expected_and_did_not_come_is_told_with_what_came(
 
 def test_nothing_asked_is_nothing_expected(api: NumberApi) -> None:
     assert api.requests == []
-    with pytest.raises(AssertionError, match="expected a request with {}, but these came:$"):
+    with pytest.raises(AssertionError, match=r"^expected a request with \{\}, but these came:$"):
         api.expect()
 
 
@@ -144,10 +141,10 @@ def test_a_campaign_moves_when_its_clock_does(api: NumberApi) -> None:
 
 def test_all_stepped_scenarios_of_a_test_move_together(api: NumberApi) -> None:
     bases = [api.scenario(clock="stepped", rows=rows) for rows in (10, 20)]
-    other = api.scenario(rows=10)
+    frozen = total(api.url, "page=1&status=0")
     api.clock.advance(calls=10)
     assert [total(base, "page=1&status=0") for base in bases] == [0, 10]
-    assert total(other, "page=1&status=0") == 0
+    assert total(api.url, "page=1&status=0") == frozen
 
 
 @pytest.mark.parametrize("names", [(), ("slow",)])
