@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Mapping
-from typing import Annotated, Any
+from io import TextIOWrapper
+from typing import Annotated, Any, cast
 
 import typer
 from typer.exceptions import TyperException
@@ -111,6 +112,8 @@ def _print_table(lines: Mapping[str, str]) -> None:
 
 def main() -> None:
     """Run the command. What the user got wrong is one line on standard error and exit code 2."""
+    # Chinese becomes question marks where it cannot be shown, and no traceback.
+    cast(TextIOWrapper, sys.stdout).reconfigure(errors="replace")
     try:
         code = cli(prog_name="mockserver", standalone_mode=False)
     except (TyperException, SettingsError, ContractError, CatalogueError, StartError) as error:

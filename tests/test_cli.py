@@ -1,6 +1,7 @@
 """The command, run as a user runs it."""
 
 import json
+import os
 import re
 import shlex
 import signal
@@ -142,6 +143,14 @@ def test_scenarios_and_their_keys_are_listed(listed: Callable[..., str]) -> None
         assert re.search(rf"^  {name} +{re.escape(named.text)}$", told, re.MULTILINE)
     assert re.search(r"^  rows= +an integer from 0 to 10\*\*12$", told, re.MULTILINE)
     assert re.search(r"^  drop= +a probability .*: the connection is reset$", told, re.MULTILINE)
+
+
+def test_scenarios_are_listed_even_where_chinese_cannot_be_shown() -> None:
+    words = [*COMMAND, "scenarios"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    told = subprocess.run(words, capture_output=True, env=environment, timeout=30, check=False)
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert b"a task without numbers" in told.stdout
 
 
 def test_drifts_are_listed_each_with_its_sentence(listed: Callable[..., str]) -> None:

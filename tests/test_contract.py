@@ -1,3 +1,4 @@
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -361,3 +362,29 @@ def test_digits_in_examples_are_quoted(document: dict[str, Any]) -> None:
     assert len(digits) == 3 * 13
     assert all(re.fullmatch("'[0-9]+'", value) for value in digits)
     assert document["components"]["schemas"]["NumberRecord"]["properties"]["area_code"]["example"] == "0319"
+
+
+def test_every_example_of_an_error_is_a_problem_with_its_headers(contract: Contract) -> None:
+    told = [(problem.status, problem.name) for problem in contract.problems]
+    assert told[:2] == [(401, "missing"), (401, "scheme")]
+    assert len(told) == len(set(told)) == 11
+    for problem in contract.problems:
+        assert problem.message == contract.error(problem.status, problem.name)
+        assert contract.problem(problem.status, problem.name) is problem
+    assert contract.problem(401, "expired").headers == {"WWW-Authenticate": "Bearer"}
+    assert contract.problem(429, "too_many").headers == {"Retry-After": "1"}
+
+
+def test_a_problem_that_is_not_there_is_named(contract: Contract) -> None:
+    with pytest.raises(ContractError, match=r"responses\.429\..*examples\.nonsense: is missing"):
+        contract.problem(429, "nonsense")
+
+
+def test_a_contract_without_the_error_of_limits_is_refused(contract: Contract, tmp_path: Path) -> None:
+    document = contract.document
+    (item,) = document["paths"].values()
+    del item["get"]["responses"]["429"]
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(document))
+    with pytest.raises(ContractError, match=r"responses\.429: is missing"):
+        create_app(settings.load(), contracts.load(file))

@@ -48,6 +48,7 @@ def test_a_task_may_be_empty_or_very_large(rows: str) -> None:
         ("numbers", "real", "--numbers is 'real': input should be 'unassigned' or 'realistic'"),
         ("log_level", "loud", "--log-level is 'loud': input should be 'debug', "),
         ("host", "", "--host is '': string should have at least 1 character"),
+        ("since", "yesterday", "--since is 'yesterday': input should be a valid datetime"),
     ],
 )
 def test_a_bad_flag_is_named_with_its_value_and_rule(name: str, value: str, complaint: str) -> None:
@@ -99,11 +100,17 @@ def test_an_instant_without_an_offset_is_in_shanghai() -> None:
     assert since == datetime(2026, 1, 31, tzinfo=UTC)
 
 
+def test_a_running_clock_begins_at_the_start_unless_an_instant_is_given() -> None:
+    assert settings.load().since is None
+    assert settings.load(since="1764550800").since == datetime(2025, 12, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["token", "admin_token"])
 @pytest.mark.parametrize("token", ["", " x", "x ", "invalid", "expired-token", "a\nb", "\udcff"])
-def test_a_token_that_could_never_be_accepted_is_refused_unseen(token: str) -> None:
+def test_a_token_that_could_never_be_accepted_is_refused_unseen(name: str, token: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        settings.load(token=token)
-    assert str(caught.value).startswith("--token: should ")
+        settings.load(**{name: token})
+    assert str(caught.value).startswith(f"--{name.replace('_', '-')}: should ")
     assert token == "" or f"'{token}'" not in str(caught.value)
 
 

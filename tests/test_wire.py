@@ -169,3 +169,26 @@ def test_an_unknown_name_suggests_the_parameter_it_resembles(
     reader: QueryReader, name: str, meant: str | None
 ) -> None:
     assert reader.suggest(name) == meant
+
+
+written = st.fixed_dictionaries(
+    {},
+    optional={
+        "page": st.integers(-(10**20), 10**20) | st.text(),
+        "encryption": st.booleans() | st.text(),
+        "status": st.lists(st.integers(-5, 20), max_size=4),
+        "start_at": st.datetimes().map(lambda date: date.replace(microsecond=0).isoformat(" ")),
+        "sub_user_id": st.text(),
+    },
+)
+
+
+@given(written)
+def test_what_is_written_as_a_query_is_read_as_the_same_values(
+    reader: QueryReader, values: dict[str, object]
+) -> None:
+    once = reader.read(wire.split_query(wire.write_query(values))).values
+    assert reader.read(wire.split_query(wire.write_query(once))).values == once
+    typed = {name: value for name, value in values.items() if not isinstance(value, str)}
+    assert typed.items() <= once.items()
+    assert once.keys() == values.keys()
