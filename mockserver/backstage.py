@@ -108,7 +108,7 @@ class Backstage:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not f"{scope['path']}/".startswith(f"{ROOT}/"):
+        if scope["type"] != "http" or not scope["path"].startswith(ROOT):
             await self.app(scope, receive, send)
             return
         # With an `app` the router raises for what it does not know, in place of answering in plain text.

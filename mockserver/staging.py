@@ -1,17 +1,16 @@
 """The stage where a request's scenario is found, and goes wrong as it should."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from cachetools import LRUCache
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver import responses
 from mockserver.catalogue import Catalogue, CatalogueError, Watched
-from mockserver.dataset import World
 from mockserver.grammar import Grammar
 from mockserver.scenario import Scenario, ScenarioError, read_preference
 from mockserver.state import State
@@ -40,22 +39,18 @@ class Scenarios:
         Raises CatalogueError for a file, and ScenarioError for a text, that cannot be used.
         """
         self.grammar = grammar
-        self._own = own
+        self.own = own
         self._watched = Watched(file, self._check)
-        self._seen = self._watched.current()
-        self._known: LRUCache[str, Scenario] = LRUCache(KEPT)
-        self._own = self.read(text)
-        self._known.clear()
+        self._read = lru_cache(KEPT)(self._read_anew)
+        self.own = self.read(text)
+        self._read.cache_clear()
 
     def read(self, text: str) -> Scenario:
         """The scenario of a text. Raises ScenarioError for one that is not understood."""
-        if self.catalogue is not self._seen:
-            self._seen = self.catalogue
-            self._known.clear()
-        scenario = self._known.get(text)
-        if scenario is None:
-            scenario = self._known[text] = self.grammar.read(text, self._seen.texts, self._own)
-        return scenario
+        return self._read(text, self.catalogue) if text else self.own
+
+    def _read_anew(self, text: str, catalogue: Catalogue) -> Scenario:
+        return self.grammar.read(text, catalogue.texts, self.own)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -72,7 +67,7 @@ class Scenarios:
         texts |= {f"tasks.{task}": text for task, text in catalogue.tasks.items()}
         for place, text in texts.items():
             try:
-                self.grammar.read(text, catalogue.texts, self._own)
+                self.grammar.read(text, catalogue.texts, self.own)
             except ScenarioError as error:
                 raise CatalogueError(f"{place}: {error}") from None
 
@@ -107,17 +102,14 @@ class Staging:
             await self.app(scope, receive, send)
             return
         text, path = split_path(scope["path"])
-        text = ",".join(filter(None, (self._scenarios.of_task(path), text)))
+        text = _joined(self._scenarios.of_task(path), text)
         try:
-            scenario = self._scenarios.read(text)
-            preferred = read_preference(_prefer(scope))
-            if preferred:
-                scenario = self._scenarios.read(f"{text},{preferred}" if text else preferred)
+            scenario = self._scenarios.read(_joined(text, read_preference(scope["headers"])))
         except ScenarioError as error:
             await responses.as_asgi(responses.error(422, str(error)))(scope, receive, send)
             return
         now = self._state.clocks.working(scenario, text)
-        world = World(scenario.seed, scenario.rows, scenario.numbers, now)
+        world = scenario.world if now is None else scenario.world._replace(now=now)
         app = self._with_faults(scenario, text, scope) if scenario.faults else self.app
         await app({**scope, "path": path, "world": world}, receive, send)
 
@@ -132,5 +124,5 @@ class Staging:
         return app
 
 
-def _prefer(scope: Scope) -> Sequence[str]:
-    return [value.decode("latin-1") for name, value in scope["headers"] if name == b"prefer"]
+def _joined(text: str, more: str) -> str:
+    return f"{text},{more}" if text and more else text or more
