@@ -8,7 +8,7 @@ PEERS := benchmarks/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint types imports lint-spec coverage bench bench-self bench-micro lock clean
+.PHONY: help install run test check lint types imports lint-spec breaking test-breaking ledger coverage bench bench-self bench-micro lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,15 @@ lint-spec: $(VENV)/dev $(LINT)/node_modules ## Lint openapi.yaml (needs Node.js 
 	$(BIN)/openapi-spec-validator openapi.yaml
 	cd $(LINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml
 	cd $(LINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity warn ../../openapi.yaml
+
+breaking: ## Tell what openapi.yaml breaks for clients since BASE=ref (needs Go 1.26 or later)
+	@tools/breaking/run.sh
+
+test-breaking: $(VENV)/dev ## Try that `make breaking` tells what it should
+	$(BIN)/pytest --quiet tools/breaking
+
+ledger: $(VENV)/dev ## Write docs/LEDGER.md again from openapi.yaml and the tests
+	$(BIN)/python -m tools.ledger
 
 coverage: $(VENV)/dev ## Run the tests and demand full coverage
 	$(BIN)/pytest --quiet --cov --cov-report=term
