@@ -125,6 +125,8 @@ def test_json_is_indented_and_chinese_in_it_not_escaped(write: Write) -> None:
         (ArrayStyle.CSV, "status", False),
     ],
 )
+@pytest.mark.assumption("array-spelling")
+@pytest.mark.discrepancy("array-in-a-query")
 def test_an_array_is_spelled_as_asked(
     contract: Contract, style: ArrayStyle, name: str, explode: bool
 ) -> None:
