@@ -121,3 +121,19 @@ def test_the_cause_of_a_hang_up_is_a_name_in_capitals(rows: Rows) -> None:
     causes = {record["hangupcause"] for record in rows if record["status"] != 0}
     assert {"NORMAL_CLEARING", "USER_BUSY", "NO_ANSWER"} <= causes
     assert all(re.fullmatch("[A-Z]+(_[A-Z]+)*", cause) for cause in causes)
+
+
+@pytest.mark.assumption("no-other-fields")
+def test_an_answer_has_the_fields_of_the_contract_and_no_others(
+    client: TestClient, contract: Contract
+) -> None:
+    schemas = contract.document["components"]["schemas"]
+    page, refusal = client.get(f"{PATH}?page=1").json(), client.get(PATH).json()
+    answers = {
+        "NumberPage": page,
+        "PageMeta": page["meta"],
+        "NumberRecord": page["data"][0],
+        "ErrorEnvelope": refusal,
+    }
+    for name, answer in answers.items():
+        assert list(answer) == list(schemas[name]["properties"]), name
