@@ -73,9 +73,8 @@ def blocks(readme: str) -> list[str]:
 
 def shown() -> dict[str, list[str]]:
     """The commands that the README shows for each chosen language."""
-    commands = {
-        re.findall("examples/([a-z]+)/", block)[-1]: block.splitlines() for block in blocks(READMES[0])[1:]
-    }
+    _, *recipes = blocks(READMES[0])
+    commands = {re.findall("examples/([a-z]+)/", recipe)[-1]: recipe.splitlines() for recipe in recipes}
     return {language.name: commands[language.name] for language in languages.chosen()}
 
 
@@ -119,7 +118,7 @@ def run_all(server: FaultyServer, programs: dict[str, str]) -> RunAll:
     """A function that runs all clients at once, each on its own course of steps."""
 
     def run_all(
-        *steps: Step, words: tuple[str, ...] = (USER, TASK), pipe: str = "", **environment: str
+        *steps: Step, words: tuple[str, ...] = (USER, TASK, *FILTERS), pipe: str = "", **environment: str
     ) -> Iterator[tuple[str, Run]]:
         def run(name: str) -> Run:
             course = server.course(steps)
@@ -137,11 +136,10 @@ def run_all(server: FaultyServer, programs: dict[str, str]) -> RunAll:
 def rows(base: str, **query: Any) -> tuple[str, str]:
     """What a client has to write: each number on standard output, the count on standard error."""
     records: list[dict[str, Any]] = []
+    headers = {"Authorization": f"Bearer {TOKEN}"}
     for page in count(1):
         parameters = {"page": page, "per_page": 1000} | query
-        received = httpx.get(
-            base + PATH, params=parameters, headers={"Authorization": f"Bearer {TOKEN}"}
-        ).json()
+        received = httpx.get(base + PATH, params=parameters, headers=headers).json()
         records += received["data"]
         if page >= received["meta"]["last_page"]:
             break
@@ -154,13 +152,7 @@ def rows(base: str, **query: Any) -> tuple[str, str]:
 def page(*records: dict[str, Any], last: int) -> dict[str, Any]:
     """An answer of the API with these records."""
     meta = {"has_pages": last > 1, "total": 1, "last_page": last, "current_page": 1, "per_page": 100}
-    return {
-        "code": 200,
-        "status": "success",
-        "message": "查看号码列表成功",
-        "data": list(records),
-        "meta": meta,
-    }
+    return {"code": 200, "status": "success", "message": "成功", "data": list(records), "meta": meta}
 
 
 def test_both_readmes_show_the_same_commands() -> None:
@@ -186,7 +178,7 @@ def test_every_command_shown_lists_the_numbers_filtered(mock: str, subtests: pyt
 def test_without_filters_every_number_is_listed(
     run_all: RunAll, mock: str, subtests: pytest.Subtests
 ) -> None:
-    for language, run in run_all():
+    for language, run in run_all(words=(USER, TASK)):
         with subtests.test(language):
             assert (run.out, run.err) == rows(mock)
             assert run.exit_code == 0
@@ -194,7 +186,7 @@ def test_without_filters_every_number_is_listed(
 
 def test_requests_are_spelled_for_a_php_backend(run_all: RunAll, subtests: pytest.Subtests) -> None:
     default = contract.load().document["components"]["parameters"]["per_page"]["schema"]["default"]
-    for language, run in run_all(words=(USER, TASK, *FILTERS)):
+    for language, run in run_all():
         with subtests.test(language):
             first = run.requests[0]
             query = [(re.sub(r"\[\d\]", "[]", name), value) for name, value in first.query]
@@ -226,7 +218,7 @@ def test_a_slash_at_the_end_of_the_url_is_no_matter(
 ) -> None:
     for language, run in run_all(NUMBERS_URL=f"{mock}/"):
         with subtests.test(language):
-            assert (run.out, run.err) == rows(mock)
+            assert (run.out, run.err) == rows(mock, **QUERY)
 
 
 def test_too_many_requests_are_followed_by_the_rest_asked_for(
@@ -235,20 +227,15 @@ def test_too_many_requests_are_followed_by_the_rest_asked_for(
     steps = [forward, *[error(429, "请求过于频繁", Retry_After="2")] * 2]
     for language, run in run_all(*steps):
         with subtests.test(language):
-            assert (run.out, run.err) == rows(mock)
+            assert (run.out, run.err) == rows(mock, **QUERY)
             assert all(2 <= gap < 5 for gap in run.gaps[1:3])
 
 
 def test_faults_of_the_server_are_outlived(run_all: RunAll, mock: str, subtests: pytest.Subtests) -> None:
-    steps = [
-        error(500, "服务器错误"),
-        answer(502, "<html>Bad Gateway</html>"),
-        cut,
-        error(429, "慢一点", Retry_After="soon"),
-    ]
-    for language, run in run_all(*steps):
+    busy = error(429, "慢一点", Retry_After="soon")
+    for language, run in run_all(error(500, "服务器错误"), answer(502, "<html></html>"), cut, busy):
         with subtests.test(language):
-            assert (run.out, run.err) == rows(mock)
+            assert (run.out, run.err) == rows(mock, **QUERY)
             assert all(gap >= wait / 2 for gap, wait in zip(run.gaps, (0.5, 1, 2, 4), strict=False))
 
 
@@ -258,7 +245,7 @@ def test_a_server_that_hangs_is_left_after_ten_seconds(
 ) -> None:
     for language, run in run_all(silence):
         with subtests.test(language):
-            assert (run.out, run.err) == rows(mock)
+            assert (run.out, run.err) == rows(mock, **QUERY)
             assert 10 <= run.gaps[0] < 13
 
 
@@ -305,9 +292,7 @@ def test_an_error_that_comes_with_http_200_is_one(run_all: RunAll, subtests: pyt
             assert (run.out, run.exit_code, len(run.requests)) == ("", 1, 1)
 
 
-@pytest.mark.parametrize(
-    "body", ["<html>Welcome</html>", "", "[]", "null", '"success"', "{}", '{"status": "success"}']
-)
+@pytest.mark.parametrize("body", ["", "<html></html>", '"status"', '{"status": "success"}'])
 def test_what_is_no_page_is_told(body: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(answer(200, body)):
         with subtests.test(language):
@@ -329,10 +314,7 @@ def test_the_token_stands_in_no_list_of_processes(run_all: RunAll, subtests: pyt
     listed: list[str] = []
 
     def look(handler: Handler, target: str) -> None:
-        done = subprocess.run(
-            ["ps", "-A", "-ww", "-o", "args"], capture_output=True, encoding="utf-8", check=True
-        )
-        listed.append(done.stdout)
+        listed.append(subprocess.check_output(["ps", "-A", "-ww", "-o", "args"], encoding="utf-8"))
         forward(handler, target)
 
     for language, run in run_all(look):
@@ -342,7 +324,7 @@ def test_the_token_stands_in_no_list_of_processes(run_all: RunAll, subtests: pyt
             assert not any(TOKEN in processes for processes in listed)
 
 
-@pytest.mark.parametrize("token", ["", "two words", "line\n", "line\r\nX: y", "号码"])
+@pytest.mark.parametrize("token", ["", "line\n", "号码"])
 def test_a_token_that_cannot_be_one_is_not_sent_nor_shown(
     token: str, run_all: RunAll, subtests: pytest.Subtests
 ) -> None:
@@ -359,13 +341,13 @@ def test_a_url_without_http_is_refused(run_all: RunAll, subtests: pytest.Subtest
             assert (run.out, run.exit_code) == ("", 1)
 
 
-@pytest.mark.parametrize("words", [(), (USER,), (USER, TASK, "stauts=2"), (USER, TASK, "13")])
+@pytest.mark.parametrize("words", [(USER,), (USER, TASK, "13"), (USER, TASK, "stauts=2")])
 def test_wrong_arguments_are_answered_with_the_usage(
     words: tuple[str, ...], run_all: RunAll, subtests: pytest.Subtests
 ) -> None:
     for language, run in run_all(words=words):
         with subtests.test(language):
-            assert re.fullmatch(r"usage: .*list_?numbers.* USER_ID TASK_ID \[.*\]\n", run.err, re.IGNORECASE)
+            assert re.fullmatch(r"(error: )?usage: [A-Za-z_.]+ USER_ID TASK_ID \[.*\]\n", run.err)
             assert (run.out, run.exit_code, run.requests) == ("", 1, [])
 
 

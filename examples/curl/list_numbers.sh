@@ -28,7 +28,7 @@ message() {
   if [ "$code" = 000 ]; then
     cat fault
   else
-    jq -er 'select(.status == "error") | "\(.code) \(.message)"' body 2>fault ||
+    jq -ers '.[0] | select(.status == "error") | "\(.code) \(.message)"' body 2>fault ||
       echo "$code the answer is not the API's JSON"
   fi
 }
@@ -54,7 +54,7 @@ get() {
     attempt=$((attempt + 1))
   done
   # An error may travel with HTTP 200 too.
-  if [ "$code" != 200 ] || ! jq -e '.status == "success" and .data and .meta.last_page' body >fault 2>&1; then
+  if [ "$code" != 200 ] || ! jq -es '.[0] | .status == "success" and .data and .meta.last_page' body >fault 2>&1; then
     fail "error: $(message)"
   fi
 }
