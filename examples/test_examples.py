@@ -228,7 +228,7 @@ def test_too_many_requests_are_followed_by_the_rest_asked_for(
     for language, run in run_all(*steps):
         with subtests.test(language):
             assert (run.out, run.err) == rows(mock, **QUERY)
-            assert all(2 <= gap < 5 for gap in run.gaps[1:3])
+            assert all(2 <= gap < 10 for gap in run.gaps[1:3])
 
 
 def test_faults_of_the_server_are_outlived(run_all: RunAll, mock: str, subtests: pytest.Subtests) -> None:
@@ -246,7 +246,7 @@ def test_a_server_that_hangs_is_left_after_ten_seconds(
     for language, run in run_all(silence):
         with subtests.test(language):
             assert (run.out, run.err) == rows(mock, **QUERY)
-            assert 10 <= run.gaps[0] < 13
+            assert 10 <= run.gaps[0] < 20
 
 
 def test_after_five_attempts_they_give_up(run_all: RunAll, subtests: pytest.Subtests) -> None:

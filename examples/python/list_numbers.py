@@ -135,6 +135,7 @@ def main() -> None:
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # End in silence at Ctrl-C,
     if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # End in silence when `| head` has seen enough.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # and when `| head` has seen enough.
     main()
