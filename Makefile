@@ -8,10 +8,11 @@ PEERS := benchmarks/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint types imports lint-spec breaking test-breaking ledger coverage bench bench-self bench-micro lock clean
+.PHONY: help install run test check lint types imports lint-spec breaking test-breaking ledger coverage \
+	test-examples bench bench-self bench-micro lock clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/dev ## Make .venv with everything for development
 
@@ -20,6 +21,10 @@ run: $(VENV)/mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for anoth
 
 test: $(VENV)/dev ## Run the tests
 	$(BIN)/pytest --quiet
+
+test-examples: $(VENV)/dev ## Run the seven clients of examples/ (EXAMPLES="go php" for some)
+	@$(BIN)/python -m examples.languages
+	$(BIN)/pytest --quiet examples
 
 check: lint types imports lint-spec coverage ## Run all that CI runs
 
@@ -69,7 +74,7 @@ lock: $(VENV)/dev ## Renew the lock files
 		--constraint requirements/mock.txt --output-file requirements/dev.txt
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
+	rm -rf $(VENV) build/examples $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
