@@ -1,0 +1,181 @@
+"""`make test-clients`: compile each client, let it ask a running mock, and hold what it saw against the truth.
+
+The truth is asked of the mock without any client: all rows of the task, filtered here.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from clients.contract import STYLES, Style
+from clients.generate import UTF_8, ClientError, chosen, generate, run
+from clients.languages import LANGUAGES, ROOT, Language
+from clients.relay import LIMITED, Relay, relaying
+from tests.servers import greeting, starting
+
+USER: Final = "5832d184-dd53-42a0-8ace-0bf8d660f4cc"
+TASK: Final = "f232d184-dd54-42a0-8ace-0bf8d660f4cc"
+TOKEN: Final = "made-up"  # noqa: S105 - of the mock started here
+
+STEPS: Final = ("compiles", "page", "walk", "status", "spelling", "dates", "record", "401", "422", "429")
+
+SPELLED: Final[Mapping[Style, str]] = {"repeat": "status", "brackets": "status[]"}
+"""The name under which each style sends the statuses."""
+
+Seen = dict[str, Any]
+"""By step, what a client printed, read from JSON."""
+
+
+@dataclass(frozen=True)
+class Mock:
+    """A running mock, asked without a client."""
+
+    url: str
+
+    def get(self, query: str, token: str = TOKEN, prefix: str = "") -> Any:
+        """The body of an answer, an error's too."""
+        url = f"{self.url}{prefix}/agent-api/user/{USER}/task/{TASK}/number?{query}"
+        try:
+            with urlopen(Request(url, headers={"Authorization": f"Bearer {token}"})) as answer:
+                return json.load(answer)
+        except HTTPError as error:
+            return json.load(error)
+
+
+def truth(mock: Mock) -> Seen:
+    """What every client has to see, by step."""
+    page = mock.get("page=1&per_page=5")
+    rows = mock.get("page=1&per_page=1000")["data"]
+    errors = {
+        "401": mock.get("page=1", token="invalid"),  # noqa: S106 - it has to be
+        "422": mock.get("page=1&start_at=2025-12-03&end_at=2025-12-02"),
+        "429": mock.get("page=1", prefix=LIMITED),
+    }
+    return {
+        "page": {**_only(page["meta"], "total", "last_page"), "ids": _ids(page["data"])},
+        "walk": _ids(rows),
+        "status": _ids(row for row in rows if row["status"] in (2, 5)),
+        "dates": _ids(row for row in rows if "2025-12-02 00:00:00" <= row["created_at"] <= "2025-12-02 12:00:00"),
+        "record": rows[:2],
+        **{step: _only(envelope, "code", "message") for step, envelope in errors.items()},
+    }
+
+
+def _ids(rows: Iterable[Mapping[str, Any]]) -> list[int]:
+    return [row["id"] for row in rows]
+
+
+def _only(mapping: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: mapping[key] for key in keys}
+
+
+def watch(language: Language, style: Style, folder: Path, relay: Relay) -> tuple[Seen, str]:
+    """Run a client's program; what it printed by step, and what it said on standard error."""
+    told = {
+        "BASE_URL": relay.url,
+        "LIMITED_URL": relay.url + LIMITED,
+        "TOKEN": TOKEN,
+        "USER_ID": USER,
+        "TASK_ID": TASK,
+        "STATUS_NAME": SPELLED[style],
+    }
+    done = subprocess.run(
+        ("timeout", "60", *language.check),
+        cwd=folder,
+        env=os.environ | UTF_8 | told,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    steps = (line.partition("\t") for line in done.stdout.splitlines())
+    return {step: read(seen) for step, _, seen in steps}, done.stderr
+
+
+def read(text: str) -> Any:
+    """JSON, or the text itself where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def statuses(relay: Relay) -> list[tuple[str, str]]:
+    """The statuses a client sent, as it spelled them."""
+    return [pair for query in relay.queries for pair in query if pair[0].startswith("status")]
+
+
+def judge(language: Language, style: Style, folder: Path, relay: Relay, expected: Seen) -> dict[str, str]:
+    """By step, what was wrong; nothing for a step that held."""
+    try:
+        generate(language, style, folder)
+        shutil.copytree(language.folder / "check", folder / "check", dirs_exist_ok=True)
+        for command in language.compile:
+            run(command, folder)
+    except ClientError as error:
+        return {"compiles": str(error)}
+    relay.queries.clear()
+    seen, complaint = watch(language, style, folder, relay)
+    seen["spelling"] = statuses(relay)
+    expected = expected | {"spelling": [(SPELLED[style], "2"), (SPELLED[style], "5")]}
+    wrong = {step: f"saw {seen.get(step)}, not {expected[step]}" for step in STEPS[1:] if seen.get(step) != expected[step]}
+    if wrong and complaint:
+        wrong[next(iter(wrong))] += f"\n{complaint}"
+    return wrong
+
+
+def tell(rows: Mapping[tuple[str, Style], Mapping[str, str]], say: Callable[[str], None] = print) -> None:
+    """Print what was wrong, and the table: language by step."""
+    for (word, style), wrong in rows.items():
+        for step, reason in wrong.items():
+            say(f"{word}, {style}, {step}: {reason[:4000]}\n")
+
+
+    def cell(step: str, wrong: Mapping[str, str]) -> str:
+        return "FAILED" if step in wrong else "-" if "compiles" in wrong else "ok"
+
+    say(f"{'':12}{'arrays':10}" + "".join(f"{step:>9}" for step in STEPS))
+    for (word, style), wrong in rows.items():
+        say(f"{word:12}{style:10}" + "".join(f"{cell(step, wrong):>9}" for step in STEPS))
+
+
+def check(languages: Iterable[Language]) -> bool:
+    """Check each client in both spellings of arrays, and print the table. Whether all held."""
+    rows: dict[tuple[str, Style], dict[str, str]] = {}
+    with starting() as start:
+        url, _ = greeting(start("--port", "0", "--rows", "1000", MOCKSERVER_TOKEN=TOKEN))
+        with relaying(url) as relay:
+            expected = truth(Mock(relay.url))
+            for language in languages:
+                folder = ROOT / "build" / "test-clients" / language.word
+                shutil.rmtree(folder, ignore_errors=True)
+                for style in STYLES:
+                    began = time.monotonic()
+                    rows[language.word, style] = judge(language, style, folder, relay, expected)
+                    print(f"{language.word}, {style}: {time.monotonic() - began:.0f} s", flush=True)
+    tell(rows)
+    return not any(rows.values())
+
+
+def main() -> None:
+    """Check what is asked for; exit with 1 if anything failed."""
+    parser = argparse.ArgumentParser(description="Check the generated clients against a running mock.")
+    parser.add_argument("language", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none is named")
+    sys.exit(not check(chosen(parser.parse_args().language)))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except ClientError as error:
+        sys.exit(str(error))
