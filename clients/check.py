@@ -1,4 +1,4 @@
-"""`make test-clients`: compile each client, let it ask a running mock, and hold what it saw against the truth.
+"""`make test-clients`: compile each client, let it ask a running mock, hold what it saw against the truth.
 
 The truth is asked of the mock without any client: all rows of the task, filtered here.
 """
@@ -65,7 +65,9 @@ def truth(mock: Mock) -> Seen:
         "page": {**_only(page["meta"], "total", "last_page"), "ids": _ids(page["data"])},
         "walk": _ids(rows),
         "status": _ids(row for row in rows if row["status"] in (2, 5)),
-        "dates": _ids(row for row in rows if "2025-12-02 00:00:00" <= row["created_at"] <= "2025-12-02 12:00:00"),
+        "dates": _ids(
+            row for row in rows if "2025-12-02 00:00:00" <= row["created_at"] <= "2025-12-02 12:00:00"
+        ),
         "record": rows[:2],
         **{step: _only(envelope, "code", "message") for step, envelope in errors.items()},
     }
@@ -128,7 +130,11 @@ def judge(language: Language, style: Style, folder: Path, relay: Relay, expected
     seen, complaint = watch(language, style, folder, relay)
     seen["spelling"] = statuses(relay)
     expected = expected | {"spelling": [(SPELLED[style], "2"), (SPELLED[style], "5")]}
-    wrong = {step: f"saw {seen.get(step)}, not {expected[step]}" for step in STEPS[1:] if seen.get(step) != expected[step]}
+    wrong = {
+        step: f"saw {seen.get(step)}, not {expected[step]}"
+        for step in STEPS[1:]
+        if seen.get(step) != expected[step]
+    }
     if wrong and complaint:
         wrong[next(iter(wrong))] += f"\n{complaint}"
     return wrong
@@ -139,7 +145,6 @@ def tell(rows: Mapping[tuple[str, Style], Mapping[str, str]], say: Callable[[str
     for (word, style), wrong in rows.items():
         for step, reason in wrong.items():
             say(f"{word}, {style}, {step}: {reason[:4000]}\n")
-
 
     def cell(step: str, wrong: Mapping[str, str]) -> str:
         return "FAILED" if step in wrong else "-" if "compiles" in wrong else "ok"

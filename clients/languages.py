@@ -1,7 +1,7 @@
 """The seven languages: what each needs, and how its client is generated, compiled and run.
 
-A client's folder begins as a copy of the language's folder here, with the contract as `openapi.json`. All commands
-run in it.
+A client's folder begins as a copy of the language's folder here, with the contract as `openapi.json`. All
+commands run in it.
 """
 
 import shutil
@@ -71,7 +71,7 @@ def _debian(package: str) -> str:
 def _openapi_generator(word: str, *more: str) -> Command:
     settings = ROOT / "clients" / word / "openapi-generator.yaml"
     generate = (str(TOOLS / "openapi-generator-cli"), "generate", "--config", str(settings))
-    return (*generate, "--input-spec", "openapi.json", "--output", ".", *more)
+    return (*generate, "--input-spec", "openapi.json", "--output", ".", "--minimal-update", *more)
 
 
 def _templates(word: str) -> Command:
@@ -85,6 +85,11 @@ def go_names(document: Document) -> Document:
         if names := schema.get("x-enum-varnames"):
             schema["x-enum-varnames"] = [name.title().replace("_", "") for name in names]
     return document
+
+
+def without_servers(document: Document) -> Document:
+    """The contract with no server named, as the C++ client ignores its user's base path otherwise."""
+    return {key: value for key, value in document.items() if key != "servers"}
 
 
 JAVA: Final = _tool("java", _debian("default-jre-headless"))
@@ -109,6 +114,7 @@ CPP: Final = Language(
         _header("boost/json.hpp", _debian("libboost-json1.81-dev")),
         _header("openssl/ssl.h", _debian("libssl-dev")),
     ),
+    adapt=without_servers,
     generate=(_openapi_generator("cpp", *_templates("cpp")),),
     compile=(
         ("cmake", "-S", "check", "-B", "check/build"),
@@ -131,7 +137,15 @@ JAVA_CLIENT: Final = Language(
     needs=(_tool("javac", _debian("default-jdk-headless")), _tool("mvn", _debian("maven"))),
     generate=(_openapi_generator("java"),),
     compile=(
-        ("mvn", "--batch-mode", "--quiet", "-Dmaven.test.skip", "-Dmaven.javadoc.skip", "-Dmaven.source.skip", "package"),
+        (
+            "mvn",
+            "--batch-mode",
+            "--quiet",
+            "-Dmaven.test.skip",
+            "-Dmaven.javadoc.skip",
+            "-Dmaven.source.skip",
+            "package",
+        ),
         ("javac", "-Xlint:all", "-Werror", "-classpath", _BEANS, "-d", "check", "check/Check.java"),
     ),
     check=("java", "-classpath", f"check:{_BEANS}", "Check"),

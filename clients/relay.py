@@ -36,7 +36,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: Relay
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server's name
+    def do_GET(self) -> None:
         self.server.queries.append(parse_qsl(urlsplit(self.path).query))
         if self.path.startswith(LIMITED + "/"):
             headers = {"Content-Type": "application/json", "Retry-After": "1"}

@@ -4,7 +4,15 @@ import json
 import os
 from uuid import UUID
 
-from longlonglong import ApiClient, ApiException, CallStatus, Configuration, ErrorEnvelope, NumberRecord, NumbersApi
+from longlonglong import (
+    ApiClient,
+    ApiException,
+    CallStatus,
+    Configuration,
+    ErrorEnvelope,
+    NumberRecord,
+    NumbersApi,
+)
 from longlonglong.exceptions import UnauthorizedException, UnprocessableEntityException
 
 USER, TASK = UUID(os.environ["USER_ID"]), UUID(os.environ["TASK_ID"])
@@ -60,7 +68,9 @@ def walk(numbers: NumbersApi) -> list[int]:
 numbers = connect()
 
 first = numbers.list_numbers(USER, TASK, page=1, per_page=5)
-tell("page", {"total": first.meta.total, "last_page": first.meta.last_page, "ids": [r.id for r in first.data]})
+tell(
+    "page", {"total": first.meta.total, "last_page": first.meta.last_page, "ids": [r.id for r in first.data]}
+)
 
 tell("walk", walk(numbers))
 
