@@ -1,6 +1,7 @@
 """Puts the server together: the contract goes in, an ASGI application comes out."""
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -23,19 +24,25 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from mockserver import __version__
+from mockserver.backstage import Backstage
 from mockserver.breaches import ResponseValidation
 from mockserver.caching import Conditional, Replay
 from mockserver.cipher import NumberCipher
+from mockserver.clock import Clocks
 from mockserver.contract import Contract, ContractError
-from mockserver.dataset import NumberProvider, Numbers, dataset_key, outcomes
+from mockserver.dataset import NumberProvider, Numbers, World, dataset_key, outcomes
 from mockserver.errors import ErrorHandlers
 from mockserver.express import Express
-from mockserver.middleware import AccessLog, ForgivingPath, IgnoredBody, UnknownParameters, WhenAsked
+from mockserver.grammar import Grammar
+from mockserver.middleware import ForgivingPath, IgnoredBody, Journaling, UnknownParameters, WhenAsked
 from mockserver.operations import OPERATIONS, FindNumbers
 from mockserver.responses import answering
 from mockserver.rules import Rules
+from mockserver.scenario import Scenario, ScenarioError
 from mockserver.security import BearerCheck
 from mockserver.settings import Settings
+from mockserver.staging import Scenarios, Staging
+from mockserver.state import State
 from mockserver.wire import QueryReader
 
 ANY: Final = ("*",)
@@ -63,22 +70,21 @@ class UriParser:
         return form
 
 
-def _finder(settings: Settings, contract: Contract) -> FindNumbers:
+def _finder(contract: Contract) -> FindNumbers:
     """How operations find the dataset of a task."""
     provider = NumberProvider(Generator(), contract.labels)
 
     @lru_cache(TASKS)
-    def find_numbers(user_id: str, task_id: str, sub_user_id: str | None) -> Numbers:
-        key = dataset_key(settings.seed, user_id, task_id, sub_user_id)
-        return Numbers(key, provider, rows=settings.rows, plan=settings.numbers)
+    def find_numbers(world: World, user_id: str, task_id: str, sub_user_id: str | None) -> Numbers:
+        key = dataset_key(world.seed, user_id, task_id, sub_user_id)
+        return Numbers(key, provider, rows=world.rows, plan=world.plan, now=world.now)
 
     return find_numbers
 
 
 def _identity(settings: Settings, contract: Contract) -> bytes:
-    """Stands for all that answers depend on beside the request: the code, the contract, the settings."""
-    key = settings.encryption_key.get_secret_value()
-    parts = (__version__, contract.document, settings.seed, settings.rows, settings.numbers, key)
+    """Stands for all that answers depend on beside the request and its world."""
+    parts = (__version__, contract.document, settings.encryption_key.get_secret_value())
     return blake2b(json.dumps(parts).encode(), digest_size=32).digest()
 
 
@@ -111,16 +117,34 @@ def _are_bounds(least: object, most: object) -> bool:
     return isinstance(least, int) and isinstance(most, int) and 1 <= least <= most < 2**53
 
 
-def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> ASGIApp:
+def known_scenarios(settings: Settings, contract: Contract, state: State | None = None) -> Scenarios:
+    """Every scenario there is, over what the settings say. Raises ScenarioError, CatalogueError."""
+    reader = QueryReader(contract.operations["list_numbers"])
+    grammar = Grammar(contract, reader, (state or State()).buckets)
+    own = Scenario(settings.seed, settings.rows, settings.numbers)
+    try:
+        return Scenarios(grammar, own, settings.scenario, settings.scenarios)
+    except ScenarioError as error:
+        raise ScenarioError(f"--scenario: {error}") from None
+
+
+def create_app(
+    settings: Settings, contract: Contract, *, state: State | None = None, fast: bool = True
+) -> ASGIApp:
     """The mock as an ASGI application. Without `fast` every request goes the whole way, to the same end.
 
-    Raises ContractError if the contract does not fit the mock's operations and data.
+    `state` is what it remembers, for who wants to look at it from within.
+
+    Raises ContractError if the contract does not fit the mock's operations and data, CatalogueError and
+    ScenarioError for scenarios in the settings that cannot be used.
     """
     _refuse_misfits(contract)
+    state = state or State(Clocks(settings.since.timestamp() if settings.since else time.time()))
+    scenarios = known_scenarios(settings, contract, state)
     operations = {
         name: partial(
             operation,
-            find_numbers=_finder(settings, contract),
+            find_numbers=_finder(contract),
             cipher=NumberCipher(bytes.fromhex(settings.encryption_key.get_secret_value())),
             message=contract.success_message,
         )
@@ -152,10 +176,12 @@ def create_app(settings: Settings, contract: Contract, *, fast: bool = True) -> 
         __package__,
         # From the outermost inwards; Connexion's own less its Swagger UI and response validation.
         middlewares=[
-            AccessLog,
+            partial(Backstage, contract=contract, scenarios=scenarios, state=state, settings=settings),
+            partial(Journaling, journal=state.journal),
+            partial(WhenAsked, header=b"origin", middleware=cors),
+            partial(Staging, scenarios=scenarios, state=state),
             *([Replay] if fast else []),
             *([partial(express, identity=identity)] if fast and not settings.validate_responses else []),
-            partial(WhenAsked, header=b"origin", middleware=cors),
             partial(WhenAsked, header=b"accept-encoding", middleware=GZipMiddleware),
             partial(Conditional, identity=identity),
             *([partial(ResponseValidation, contract=contract)] if settings.validate_responses else []),

@@ -2,12 +2,17 @@
 
 from binascii import hexlify
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mockserver.dataset import World
 from mockserver.middleware import WARNING_HEADER
+
+WORLDS: Final = 256
+"""Worlds whose part of a tag is remembered."""
 
 KEPT: Final = 2 * 1024 * 1024
 """Bytes of answers that are kept, some two hundred pages of 15 numbers; the memory does not grow beyond."""
@@ -18,18 +23,23 @@ REMEMBERED: Final = 4096
 LONGEST: Final = 1024
 """Bytes of path, query and headers up to which a request is remembered: no client can fill the memory."""
 
-VARYING: Final = frozenset((b"accept-encoding", b"authorization", b"if-none-match", b"origin"))
+VARYING: Final = frozenset((b"accept-encoding", b"authorization", b"if-none-match"))
 """The request headers on which an answer depends."""
 
 
 def entity_tag(identity: bytes, scope: Scope) -> bytes:
     """The `ETag` of a successful answer to a request.
 
-    `identity`, at most 64 bytes, stands for all that answers depend on beside the request. The tag is weak,
-    since an answer may be compressed on its way.
+    `identity`, at most 64 bytes, stands for all that answers depend on beside the request and its world. The
+    tag is weak, since an answer may be compressed on its way.
     """
-    target = scope["path"].encode() + b"?" + scope["query_string"]
+    target = b"%b%b?%b" % (_tag_of(scope["world"]), scope["path"].encode(), scope["query_string"])
     return b'W/"%b"' % hexlify(blake2b(target, key=identity, digest_size=12).digest())
+
+
+@lru_cache(WORLDS)
+def _tag_of(world: World) -> bytes:
+    return blake2b(repr(world).encode(), digest_size=16).digest()
 
 
 class Conditional:
@@ -91,12 +101,15 @@ class Replay:
         if target + sum(len(value) for _, value in varying) > LONGEST:
             await self.app(scope, receive, send)
             return
-        key = (scope["method"], scope["path"], scope["query_string"], *varying)
+        key = (scope["method"], scope["world"], scope["path"], scope["query_string"], *varying)
         kept = self._kept.pop(key, None)
         if kept is not None:
             self._kept[key] = kept
-            for message in kept:
-                await send(message)
+            start, *bodies = kept
+            # The stages outside write into the headers they are given.
+            await send({**start, "headers": [*start["headers"]]})
+            for body in bodies:
+                await send(body)
             return
         if not self._asked_before(key):
             await self.app(scope, receive, send)
@@ -104,7 +117,7 @@ class Replay:
         sent: list[Message] = []
 
         async def note(message: Message) -> None:
-            sent.append(message)
+            sent.append({**message, "headers": [*message["headers"]]} if not sent else message)
             await send(message)
 
         await self.app(scope, receive, note)

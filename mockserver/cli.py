@@ -1,14 +1,18 @@
 """The command `mockserver`: words to settings."""
 
 import sys
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
 
 from mockserver import __version__, contract, logs, server, settings
-from mockserver.app import create_app
+from mockserver.app import create_app, known_scenarios
+from mockserver.catalogue import CatalogueError
 from mockserver.contract import ContractError
+from mockserver.drift import DRIFTS
+from mockserver.scenario import ScenarioError
 from mockserver.server import StartError
 from mockserver.settings import Settings, SettingsError
 
@@ -66,6 +70,10 @@ def serve(
     workers: Annotated[str | None, _flag("workers")] = None,
     validate_responses: Annotated[bool | None, _flag("validate_responses")] = None,
     spec: Annotated[str | None, _flag("spec")] = None,
+    scenario: Annotated[str | None, _flag("scenario")] = None,
+    scenarios: Annotated[str | None, _flag("scenarios")] = None,
+    since: Annotated[str | None, _flag("since")] = None,
+    admin_token: Annotated[str | None, _flag("admin_token")] = None,
 ) -> None:
     """Serve the mock until Ctrl-C."""
     given = {name: value for name, value in locals().items() if value is not None}
@@ -78,11 +86,35 @@ def serve(
     server.run(chosen, app, listening)
 
 
+@cli.command()
+def scenarios(
+    drift: Annotated[bool, typer.Option("--drift", help="List the names of drift=… instead.")] = False,
+    file: Annotated[str | None, _flag("scenarios")] = None,
+) -> None:
+    """List the scenarios that a base URL can have, and their keys."""
+    if drift:
+        _print_table({name: each.about for name, each in DRIFTS.items()})
+        return
+    known = known_scenarios(settings.load(**({"scenarios": file} if file else {})), contract.load())
+    print("http://HOST:PORT/@NAME/agent-api/…  or  /@key=value,NAME,key=value/agent-api/…\n")
+    _print_table({name: each.about for name, each in known.catalogue.scenarios.items()})
+    print("\nWhat they stand for:")
+    _print_table({name: each.text for name, each in known.catalogue.scenarios.items()})
+    print("\nKeys:")
+    _print_table({f"{name}=": key.english for name, key in known.grammar.keys.items()})
+
+
+def _print_table(lines: Mapping[str, str]) -> None:
+    width = max(map(len, lines))
+    for name, about in lines.items():
+        print(f"  {name:{width}}  {about}")
+
+
 def main() -> None:
     """Run the command. What the user got wrong is one line on standard error and exit code 2."""
     try:
         code = cli(prog_name="mockserver", standalone_mode=False)
-    except (TyperException, SettingsError, ContractError, StartError) as error:
+    except (TyperException, SettingsError, ContractError, CatalogueError, ScenarioError, StartError) as error:
         print(f"mockserver: {error}", file=sys.stderr)
         sys.exit(2)
     sys.exit(code)

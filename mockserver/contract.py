@@ -22,6 +22,9 @@ with warnings.catch_warnings():
 
 METHODS: Final = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace"))
 
+FIRST_ERROR: Final = 400
+"""HTTP statuses from here on are errors."""
+
 LARGEST: Final = 1_000_000
 """Bytes of a file, and a tenth of them nodes of its document, beyond which it is no contract."""
 
@@ -50,6 +53,16 @@ class Parameter:
     schema: Mapping[str, Any]
     default: Any
     not_after: str | None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An error of the contract as it is answered: HTTP status, the name of its example, message, headers."""
+
+    status: int
+    name: str
+    message: str
+    headers: Mapping[str, str]
 
 
 class Contract:
@@ -138,6 +151,22 @@ class Contract:
         path, _, _ = next(self._each_operation())
         content = ("paths", path, "get", "responses", str(status), "content", "application/json")
         return str(self._at(*content, "examples", name, "value", "message"))
+
+    @cached_property
+    def problems(self) -> Sequence[Problem]:
+        """Every error that the contract has an example of, in its order."""
+        _, _, operation = next(self._each_operation())
+        return [
+            Problem(int(status), name, str(example["value"]["message"]), _example_headers(response))
+            for status, response in operation["responses"].items()
+            for name, example in response["content"]["application/json"].get("examples", {}).items()
+            if int(status) >= FIRST_ERROR
+        ]
+
+    def problem(self, status: int, name: str) -> Problem:
+        """The error with this example. Raises ContractError if there is none."""
+        self.error(status, name)
+        return next(each for each in self.problems if (each.status, each.name) == (status, name))
 
     def response_schemas(self) -> Mapping[int, Mapping[str, Any]]:
         """The schema of each response by its HTTP status, as JSON Schema (draft 4)."""
@@ -244,6 +273,11 @@ def _refuse_other_files(node: Any, counted: Iterator[int]) -> None:
         children = node
     for child in children:
         _refuse_other_files(child, counted)
+
+
+def _example_headers(response: Mapping[str, Any]) -> Mapping[str, str]:
+    """The headers of a response, each as in its example."""
+    return {name: str(header["example"]) for name, header in response.get("headers", {}).items()}
 
 
 def _as_json_schema(schema: Any) -> Any:

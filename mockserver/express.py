@@ -6,7 +6,6 @@ not plain goes on to Connexion, which answers plain requests with the same bytes
 against each other.
 """
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -17,7 +16,7 @@ from mockserver.operations import Operation
 from mockserver.responses import JSON, Refusal
 from mockserver.rules import Rules
 from mockserver.security import BearerCheck
-from mockserver.wire import QueryReader, split_query
+from mockserver.wire import PathTemplate, QueryReader, split_query
 
 AUTHORIZATION = b"authorization"
 
@@ -45,7 +44,7 @@ class Express:
         headers: it tags answers itself, and passes on requests with a header they look at.
         """
         self.app = app
-        self._template = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/\n]+)", re.escape(path)))
+        self._template = PathTemplate(path)
         self._operation = operation
         self._reader = reader
         self._rules = rules
@@ -83,17 +82,17 @@ class Express:
             return None
         try:
             self._rules.check_query(query)
-            return self._operation(**self._reader.defaults | query.values, **path)
+            return self._operation(world=scope["world"], **self._reader.defaults | query.values, **path)
         except Exception:  # The long way meets it too, and tells what it was.
             return None
 
     def _judged_path(self, path: str) -> Mapping[str, str] | None:
         """The path parameters of the operation's path, if they keep the rules."""
-        match = self._template.fullmatch(path)
-        if match is None:
+        values = self._template.match(path)
+        if values is None:
             return None
         try:
-            self._rules.check_path(match.groupdict())
+            self._rules.check_path(values)
         except Refusal:
             return None
-        return match.groupdict()
+        return values

@@ -1,13 +1,14 @@
 """What is done to every request around Connexion: small ASGI applications, each wrapping the next."""
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mockserver.contract import FIRST_ERROR
+from mockserver.journal import Journal
 from mockserver.wire import QueryReader, split_query
 
 WARNING_HEADER: Final = "X-Mock-Warning"
@@ -22,30 +23,36 @@ NAME: Final = 40
 log = logging.getLogger("mockserver")
 
 
-class AccessLog:
-    """Logs requests that were refused, and at level debug all: method, path, status, milliseconds.
+class Journaling:
+    """Notes every request in the journal, and logs those that were refused, at level debug all.
 
-    Never the query or a header, where tokens may be. A line costs more than an answer that is kept, so
-    requests that went well have none.
+    A line has method, path, status and milliseconds; never the query or a header, where tokens may be. It
+    costs more than an answer that is kept, so requests that went well have none.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, journal: Journal) -> None:
         self.app = app
+        self._journal = journal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = time.perf_counter()
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        entry = self._journal.receive(scope)
 
         async def note(message: Message) -> None:
             if message["type"] == "http.response.start":
-                level = logging.INFO if message["status"] >= 400 else logging.DEBUG
+                status = message["status"]
+                self._journal.answer(entry, status)
+                level = logging.INFO if status >= FIRST_ERROR else logging.DEBUG
                 if log.isEnabledFor(level):
-                    taken = (time.perf_counter() - begun) * 1000
                     # The raw path is ASCII as it was sent, so nothing in it can forge a line of the log.
                     path = scope.get("raw_path", b"").decode("ascii", "replace")
-                    log.log(level, "%s %s %d %.1f ms", scope["method"], path, message["status"], taken)
+                    taken = (entry.seconds or 0) * 1000
+                    log.log(level, "%s %s %d %.1f ms", scope["method"], path, status, taken)
             await send(message)
 
-        await self.app(scope, receive, note if scope["type"] == "http" else send)
+        await self.app(scope, receive, note)
 
 
 class UnknownParameters:

@@ -6,13 +6,13 @@ from typing import Final
 
 from mockserver import responses
 from mockserver.cipher import NumberCipher
-from mockserver.dataset import Numbers, seal_number
+from mockserver.dataset import Numbers, World, seal_number
 
-FindNumbers = Callable[[str, str, str | None], Numbers]
-"""Gives the dataset of a user's task; of a sub account, if one is named."""
+FindNumbers = Callable[[World, str, str, str | None], Numbers]
+"""Gives the dataset of a user's task in a world; of a sub account, if one is named."""
 
 Operation = Callable[..., bytes]
-"""Takes the parameters of a request by name and gives the JSON of a successful answer."""
+"""Takes the parameters of a request by name, and its `world`; gives the JSON of a successful answer."""
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -30,12 +30,13 @@ def list_numbers(
     start_at: str | None = None,
     end_at: str | None = None,
     *,
+    world: World,
     find_numbers: FindNumbers,
     cipher: NumberCipher,
     message: str,
 ) -> bytes:
     """One page of a task's numbers; defaults come from the contract."""
-    numbers = find_numbers(user_id, task_id, sub_user_id)
+    numbers = find_numbers(world, user_id, task_id, sub_user_id)
     selection = numbers.where(status=status, start_at=_moment(start_at), end_at=_moment(end_at))
     records = selection.page(page, per_page)
     if encryption:

@@ -5,8 +5,11 @@ from functools import wraps
 from typing import Any, Final
 
 import orjson
+from connexion.context import scope
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionResponse
+from starlette.responses import Response
+from starlette.types import ASGIApp
 
 JSON: Final = "application/json"
 
@@ -35,13 +38,20 @@ def page(records: Sequence[bytes], *, total: int, page: int, per_page: int, mess
 
 
 def answering(operation: Callable[..., bytes]) -> Callable[..., Awaitable[ConnexionResponse]]:
-    """An operation as Connexion calls it: 200 with its JSON."""
+    """An operation as Connexion calls it: 200 with its JSON, in the world of the request."""
 
     @wraps(operation)  # Connexion reads the names of the parameters off the operation itself.
     async def answer(**parameters: Any) -> ConnexionResponse:
-        return ConnexionResponse(status_code=200, content_type=JSON, body=operation(**parameters))
+        return ConnexionResponse(
+            status_code=200, content_type=JSON, body=operation(world=scope["world"], **parameters)
+        )
 
     return answer
+
+
+def as_asgi(response: ConnexionResponse) -> ASGIApp:
+    """A response as an application that always gives it."""
+    return Response(response.body, response.status_code, response.headers, response.content_type)
 
 
 def error(status: int, message: str, headers: Mapping[str, str] | None = None) -> ConnexionResponse:

@@ -6,6 +6,7 @@ import logging
 import os
 import shlex
 import socket
+import struct
 import sys
 from types import FrameType
 
@@ -17,6 +18,7 @@ from uvicorn.supervisors import Multiprocess
 from mockserver import __version__, contract, logs, responses, settings
 from mockserver.app import create_app
 from mockserver.contract import Contract
+from mockserver.faults import CLOSE, CONNECTION, RESET
 from mockserver.settings import Settings
 
 MALFORMED = (
@@ -93,7 +95,23 @@ class _Server(uvicorn.Server):
 
 
 class _Protocol(HttpToolsProtocol):
-    """Answers what is no HTTP in the envelope too; no application ever sees such a request."""
+    """Answers what is no HTTP in the envelope too, and lets applications end connections."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        extension: dict[object, object] = {RESET: self._reset, CLOSE: self._close}
+        self.scope["extensions"] = {CONNECTION: extension}
+
+    def _reset(self) -> None:
+        """End the connection as a server does that dies: the client reads an error."""
+        # A second handle of the socket, since the loop does not give away its own.
+        with socket.fromfd(self.transport.get_extra_info("socket").fileno(), socket.AF_INET, 0) as handle:
+            handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+    def _close(self) -> None:
+        """End the connection once all that was sent is on its way."""
+        self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         log.info("malformed request: %s", msg)
@@ -121,6 +139,11 @@ def _spare_the_collector() -> None:
     gc.freeze()
 
 
+def make(app: ASGIApp) -> uvicorn.Server:
+    """A server of an application: `run([socket])` serves until `should_exit` is set."""
+    return _Server(_config(app))
+
+
 def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM.
 
@@ -128,7 +151,7 @@ def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
     """
     _spare_the_collector()
     if chosen.workers == 1:
-        _Server(_config(app)).run(sockets=[listening])
+        make(app).run(sockets=[listening])
     else:
         os.environ.update(chosen.environment())
         config = _config(f"{__name__}:{application.__name__}", factory=True, workers=chosen.workers)

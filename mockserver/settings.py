@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from mockserver.dataset import MOST_ROWS, NumberPlan
+from mockserver.dataset import MOST_ROWS, SHANGHAI, NumberPlan
 from mockserver.security import REFUSED_PREFIXES
 
 PREFIX: Final = "MOCKSERVER_"
@@ -28,6 +29,10 @@ def _usable_token(token: SecretStr) -> SecretStr:
     if not text or text.startswith(REFUSED_PREFIXES):
         raise ValueError(f"should not be empty, or begin with {' or '.join(REFUSED_PREFIXES)}")
     return token
+
+
+def _zoned(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
 def _usable_key(key: SecretStr) -> SecretStr:
@@ -75,10 +80,20 @@ class Settings(BaseSettings):
         default=False, description="Hold every answer against the contract; a breach is answered 500."
     )
     spec: Path | None = Field(None, description="A contract to use in place of the one that comes along.")
+    scenario: str = Field("", description="How to behave unless the base URL says more, such as slow.")
+    scenarios: Path | None = Field(None, description="A TOML file with scenarios of your own.")
+    since: Annotated[datetime, AfterValidator(_zoned)] | None = Field(
+        None, description="When running clocks began, in ISO 8601; without it, at the start."
+    )
+    admin_token: Annotated[SecretStr, AfterValidator(_usable_token)] | None = Field(
+        None,
+        description="The token of who changes something under /_mock/; without it, only this machine may.",
+    )
 
     def environment(self) -> dict[str, str]:
         """The variables from which another process loads the same settings."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
+        values["since"] = self.since or datetime.now(UTC)
         return {
             f"{PREFIX}{name.upper()}": value.get_secret_value() if name in SECRET else str(value)
             for name, value in values.items()
@@ -86,7 +101,7 @@ class Settings(BaseSettings):
         }
 
 
-SECRET = ("token", "encryption_key")
+SECRET = ("token", "encryption_key", "admin_token")
 """Settings whose value no message repeats."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from mockserver.contract import Parameter
 
@@ -91,6 +91,23 @@ def split_query(query: bytes) -> dict[str, list[str]]:
     for name, value in pairs:
         values.setdefault(name, []).append(value)
     return values
+
+
+def write_query(values: Mapping[str, Any]) -> bytes:
+    """A query string from which a `QueryReader` reads these values again."""
+    return urlencode(values, doseq=True).encode()
+
+
+class PathTemplate:
+    """A path of the contract, such as `/user/{user_id}`."""
+
+    def __init__(self, path: str) -> None:
+        self._pattern = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/\n]+)", re.escape(path)))
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The values in a path of this form; None for another path."""
+        match = self._pattern.fullmatch(path)
+        return None if match is None else match.groupdict()
 
 
 class Query(NamedTuple):

@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Scope
 
+from mockserver.dataset import World
 from tests.conftest import AUTHORIZED
 
 Header = tuple[bytes, bytes]
@@ -39,10 +40,15 @@ def ask(app: ASGIApp, target: str, *, method: str = "GET", headers: Iterable[Hea
         "headers": list(headers),
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 4010),
+        "world": World(),  # For stages that stand behind the one that finds it.
     }
     sent: list[Message] = []
+    sent_body: list[bool] = []
 
     async def receive() -> Message:
+        if sent_body:
+            await asyncio.Event().wait()  # The client stays until it has its answer.
+        sent_body.append(True)
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:

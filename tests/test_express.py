@@ -35,6 +35,7 @@ queries = st.lists(pairs, max_size=6).map(lambda each: "&".join(f"{name}={value}
 targets = st.sampled_from(
     [PATH, PATH, PATH, f"{PATH}/", PATH.replace(USER, "7"), "/", f"{PATH}%0A", f"{PATH}/1"]
 )
+scenarios = st.sampled_from(["", "", "/@rows=7", "/@seed=5,rows=40", "/@clock=stepped", "/@huge", "/@wrong"])
 header_sets = st.lists(
     st.sampled_from(
         [
@@ -60,15 +61,21 @@ def ways(contract: Contract) -> tuple[ASGIApp, ASGIApp]:
     return create_app(chosen, contract), create_app(chosen, contract, fast=False)
 
 
-@given(targets, queries, st.booleans(), header_sets, methods)
-@example(PATH, "page=1", True, [], "GET")
-@example(PATH, "page=1&page=2", True, [(b"if-none-match", b"*")], "HEAD")
+@given(scenarios, targets, queries, st.booleans(), header_sets, methods)
+@example("", PATH, "page=1", True, [], "GET")
+@example("", PATH, "page=1&page=2", True, [(b"if-none-match", b"*")], "HEAD")
 @hypothesis_settings(max_examples=400)
 def test_the_fast_ways_answer_as_the_long_way(
-    ways: tuple[ASGIApp, ASGIApp], target: str, query: str, known: bool, headers: list[Header], method: str
+    ways: tuple[ASGIApp, ASGIApp],
+    scenario: str,
+    target: str,
+    query: str,
+    known: bool,
+    headers: list[Header],
+    method: str,
 ) -> None:
     fast, long = ways
-    request = f"{target}?page=1&{query}" if known else f"{target}?{query}"
+    request = f"{scenario}{target}?page=1&{query}" if known else f"{scenario}{target}?{query}"
     sent = [TOKEN, *headers] if known else headers
     answer = ask(long, request, method=method, headers=sent)
     for _ in FAST_WAYS:

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from mockserver import settings
@@ -73,10 +75,28 @@ def test_the_largest_seed_fits_eight_bytes() -> None:
 
 
 def test_the_environment_gives_the_same_settings_to_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = settings.load(token="sesame", seed="7", spec="x.yaml", validate_responses=True, workers="3")
+    chosen = settings.load(
+        token="sesame",
+        seed="7",
+        spec="x.yaml",
+        validate_responses=True,
+        workers="3",
+        since="2026-01-31T08:00:00Z",
+        scenario="slow",
+        admin_token="open",
+    )
     for name, value in chosen.environment().items():
         monkeypatch.setenv(name, value)
     assert settings.load() == chosen
+
+
+def test_workers_are_told_when_running_clocks_began() -> None:
+    assert datetime.fromisoformat(settings.load().environment()["MOCKSERVER_SINCE"]) <= datetime.now(UTC)
+
+
+def test_an_instant_without_an_offset_is_in_shanghai() -> None:
+    since = settings.load(since="2026-01-31T08:00:00").since
+    assert since == datetime(2026, 1, 31, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("token", ["", " x", "x ", "invalid", "expired-token", "a\nb", "\udcff"])

@@ -1,7 +1,8 @@
 """The data: all records of one (seed, user, task, sub account), a pure function with nothing stored."""
 
+from mockserver.dataset.campaign import SHANGHAI
 from mockserver.dataset.draws import dataset_key
-from mockserver.dataset.numbers import MOST_ROWS, Numbers
+from mockserver.dataset.numbers import MOST_ROWS, Numbers, World
 from mockserver.dataset.outcomes import outcomes
 from mockserver.dataset.provider import NumberProvider
 from mockserver.dataset.record import Record, seal_number
@@ -9,10 +10,12 @@ from mockserver.dataset.telecom import NumberPlan
 
 __all__ = [
     "MOST_ROWS",
+    "SHANGHAI",
     "NumberPlan",
     "NumberProvider",
     "Numbers",
     "Record",
+    "World",
     "dataset_key",
     "outcomes",
     "seal_number",

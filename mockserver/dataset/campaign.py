@@ -1,15 +1,18 @@
-"""When things happen: numbers are added over three days, and dialled in order over four.
+"""When things happen: numbers are added over three days, and dialled in order.
 
 Both go on in working hours only, so moments are counted in *working seconds* (0 is 09:00 of the first
 day) and turned into dates at the end. All dates are Asia/Shanghai without an offset, as in the contract.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime, timedelta, timezone
+from typing import Final, NamedTuple
 
 FIRST_DAY: Final = datetime(2025, 12, 1)
 """The page's own example dates (2025/12/3) fall on the last day of adding."""
+
+SHANGHAI: Final = timezone(timedelta(hours=8))
+"""Asia/Shanghai, where no clock is ever changed."""
 
 OPENS: Final = 9 * 3600
 SHIFT: Final = 12 * 3600
@@ -19,7 +22,7 @@ ADDING: Final = 3 * SHIFT
 """Working seconds in which all numbers of a task are added."""
 
 DIALLING: Final = 4 * SHIFT
-"""Working seconds the dialler takes; longer than ADDING, so that it never overtakes."""
+"""Working seconds a dialler takes that begins at once; longer than ADDING, so that it never overtakes."""
 
 LONGEST_CALL: Final = 600
 """Seconds after its turn by which a number has its outcome: queueing, ringing and talking."""
@@ -28,6 +31,30 @@ FROZEN: Final = DIALLING * 7 // 8 + LONGEST_CALL
 """The working second at which a frozen clock stands: one number in eight still waits."""
 
 JITTER_BITS: Final = 32
+
+
+class Pace(NamedTuple):
+    """How the dialler works: it begins at the working second `begins` and takes `takes` for all numbers.
+
+    The first `showcase` numbers are dialled as soon as they are added, to show every status there is.
+    """
+
+    begins: int
+    takes: int
+    showcase: int
+
+
+STILL: Final = Pace(begins=0, takes=DIALLING, showcase=13)
+"""Behind a frozen clock the dialler began with the first number."""
+
+MOVING: Final = Pace(begins=ADDING, takes=SHIFT, showcase=0)
+"""With a clock that moves it begins when all numbers are added, and is through at the end of that day."""
+
+DAWN: Final = MOVING.begins + LONGEST_CALL - 1
+"""The working second from which a moving clock counts: everybody waits, the first calls are about to end."""
+
+DUSK: Final = MOVING.begins + MOVING.takes + LONGEST_CALL
+"""The working second from which on every number of a moving campaign has its outcome."""
 
 
 class _Minutes(dict[int, bytes]):
@@ -66,15 +93,15 @@ def working_seconds(date: datetime, *, after: bool = False) -> int:
 
 
 class Campaign:
-    """The timetable of `rows` numbers, of which the first `showcase` are dialled at once.
+    """The timetable of `rows` numbers.
 
     `draw(row)` gives random bytes; the first four place the row inside its slot.
     """
 
-    def __init__(self, rows: int, showcase: int, draw: Callable[[int], bytes]) -> None:
+    def __init__(self, rows: int, draw: Callable[[int], bytes], pace: Pace = STILL) -> None:
         self._rows = rows
-        self._showcase = showcase
         self._draw = draw
+        self._pace = pace
 
     def added(self, row: int) -> int:
         """The working second at which a row was added; never falls as `row` rises."""
@@ -94,15 +121,21 @@ class Campaign:
 
     def all_dialled(self, rows: Iterable[int]) -> list[int]:
         """The working second of each row's turn."""
-        return [(row + 1) * (ADDING if row < self._showcase else DIALLING) // self._rows for row in rows]
+        begins, takes, showcase = self._pace
+        return [begins + (row + 1) * (ADDING if row < showcase else takes) // self._rows for row in rows]
+
+    def settled(self, row: int) -> int:
+        """The working second from which on a row has its outcome."""
+        return self.dialled(row) + LONGEST_CALL
 
     def frontier(self, now: int) -> int:
         """How many rows have their outcome at the working second `now`; the others wait."""
-        since = now - LONGEST_CALL + 1
+        begins, takes, showcase = self._pace
+        since = now - LONGEST_CALL + 1 - begins
         if since <= 0:
             return 0
-        at_once = min(self._showcase, (since * self._rows - 1) // ADDING)
-        in_turn = (since * self._rows - 1) // DIALLING
+        at_once = min(showcase, (since * self._rows - 1) // ADDING)
+        in_turn = (since * self._rows - 1) // takes
         return min(self._rows, max(at_once, in_turn))
 
     def first_added(self, working: int) -> int:
@@ -114,3 +147,8 @@ class Campaign:
         # Rows before this one end their slot by then, rows after it begin theirs later.
         row = working * self._rows // ADDING
         return row if self.added(row) >= working else row + 1
+
+
+def moving(rows: int) -> Campaign:
+    """The timetable of a moving campaign, where it does not matter when numbers were added."""
+    return Campaign(rows, lambda _: bytes(4), MOVING)

@@ -1,7 +1,7 @@
 """Where statuses are: counts and finds rows by status without walking them.
 
 Row i has its outcome once it lies before the frontier, and waits (status 0) behind it. The first
-rows, one for each status, show all of them in order. The outcomes of the rest come in blocks of
+rows, the showcase, show all statuses in order. The outcomes of the rest come in blocks of
 1,024, each an arrangement of the same statuses: how many a run of whole blocks holds is arithmetic,
 and only the blocks at the two ends of a page are looked at.
 """
@@ -13,6 +13,7 @@ from hashlib import blake2b, shake_128
 from itertools import compress, islice
 from typing import Final
 
+from mockserver.dataset.campaign import STILL
 from mockserver.dataset.outcomes import BLOCK, outcomes
 
 ARRANGEMENTS: Final = 64
@@ -51,11 +52,11 @@ def _per_block(wanted: Statuses) -> int:
 class StatusIndex:
     """The statuses of `rows` rows, of which those before `frontier` have their outcome."""
 
-    def __init__(self, key: bytes, rows: int, frontier: int) -> None:
+    def __init__(self, key: bytes, rows: int, frontier: int, showcase: int = STILL.showcase) -> None:
         self._key = key
         self._rows = rows
         self._frontier = frontier
-        self._showcase = len(outcomes())
+        self._showcase = showcase
         self._shown = min(frontier, self._showcase)
         # The rows of a page lie in one block or two: remembering one saves a hash a row.
         self._latest, self._latest_statuses = -1, b""

@@ -6,10 +6,9 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from mockserver.dataset import campaign
-from mockserver.dataset.campaign import Campaign, seconds_of
+from mockserver.dataset.campaign import FROZEN, MOVING, STILL, Campaign, seconds_of
 from mockserver.dataset.draws import derive, draw, draw_all
 from mockserver.dataset.index import Statuses, StatusIndex
-from mockserver.dataset.outcomes import outcomes
 from mockserver.dataset.provider import NumberProvider
 from mockserver.dataset.telecom import NumberPlan, subscribers_of
 
@@ -17,6 +16,15 @@ MOST_ROWS: Final = 10**12
 
 FIRST_IDS: Final = 10**9
 """A task's ids begin somewhere below this and follow each other."""
+
+
+class World(NamedTuple):
+    """What all data depends on; `now` is the working second of a moving clock, None for the frozen one."""
+
+    seed: int = 0
+    rows: int = 1000
+    plan: NumberPlan = "unassigned"
+    now: int | None = None
 
 
 class Selection(NamedTuple):
@@ -42,7 +50,7 @@ class Selection(NamedTuple):
 class Numbers:
     """The dataset of one key: a pure function from row number to record.
 
-    `rows` is 0 to MOST_ROWS; `now` the working second the clock shows.
+    `rows` is 0 to MOST_ROWS; `now` the working second that a moving clock shows, None for the frozen one.
     """
 
     def __init__(
@@ -52,16 +60,18 @@ class Numbers:
         *,
         rows: int,
         plan: NumberPlan = "unassigned",
-        now: int = campaign.FROZEN,
+        now: int | None = None,
     ) -> None:
         self._rows = rows
         self._plan: NumberPlan = plan
         self._provider = provider
         self._key = key
-        self._campaign = Campaign(rows, len(outcomes()), partial(draw, key))
+        pace = STILL if now is None else MOVING
+        self._campaign = Campaign(rows, partial(draw, key), pace)
         self._first_id = 1 + derive(key, "id") % FIRST_IDS
         self._subscribers = derive(key, "subscriber")
-        self.statuses = StatusIndex(key, rows, self._campaign.frontier(now))
+        self.called = self._campaign.frontier(FROZEN if now is None else now)
+        self.statuses = StatusIndex(key, rows, self.called, pace.showcase)
 
     def where(
         self,

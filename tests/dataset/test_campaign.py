@@ -5,17 +5,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.dataset import campaign, outcomes, record
-from mockserver.dataset.campaign import ADDING, DIALLING, FROZEN, LONGEST_CALL, Campaign
+from mockserver.dataset.campaign import (
+    ADDING,
+    DIALLING,
+    DUSK,
+    FROZEN,
+    LONGEST_CALL,
+    MOVING,
+    STILL,
+    Campaign,
+    Pace,
+)
 
-SHOWCASE = 13
+SHOWCASE = len(outcomes())
+paces = st.sampled_from([STILL, MOVING])
 sizes = st.integers(1, 5_000) | st.integers(10**9, 10**12)
 jitters = st.sampled_from([0, 1, 2**31, 2**32 - 1])
 
 
-def timetable(rows: int, jitter: int) -> Campaign:
-    return Campaign(
-        rows, SHOWCASE, lambda row: ((jitter + row * 2_654_435_761) % 2**32).to_bytes(4, "little")
-    )
+def timetable(rows: int, jitter: int, pace: Pace = STILL) -> Campaign:
+    return Campaign(rows, lambda row: ((jitter + row * 2_654_435_761) % 2**32).to_bytes(4, "little"), pace)
 
 
 @pytest.mark.parametrize(
@@ -43,12 +52,12 @@ def test_any_date_of_the_calendar_can_be_a_bound(date: datetime) -> None:
     assert row == (0 if date == datetime.min else 100)
 
 
-@given(sizes, jitters, st.data())
-def test_rows_are_added_and_dialled_in_order(rows: int, jitter: int, data: st.DataObject) -> None:
-    times = timetable(rows, jitter)
+@given(sizes, jitters, paces, st.data())
+def test_rows_are_added_and_dialled_in_order(rows: int, jitter: int, pace: Pace, data: st.DataObject) -> None:
+    times = timetable(rows, jitter, pace)
     row = data.draw(st.integers(0, rows - 1))
     assert 0 <= times.added(row) < ADDING
-    assert times.added(row) <= times.dialled(row) <= DIALLING
+    assert times.added(row) <= times.dialled(row) <= DIALLING == MOVING.begins + MOVING.takes
     if row + 1 < rows:
         assert times.added(row) <= times.added(row + 1)
         assert times.dialled(row) <= times.dialled(row + 1)
@@ -62,9 +71,9 @@ def test_the_first_row_added_since_is_the_first(rows: int, jitter: int, working:
     assert row == 0 or times.added(row - 1) < working
 
 
-@given(sizes, st.integers(-10, DIALLING + 2 * LONGEST_CALL))
-def test_rows_before_the_frontier_had_their_call_and_others_not(rows: int, now: int) -> None:
-    times = timetable(rows, 0)
+@given(sizes, paces, st.integers(-10, DUSK + LONGEST_CALL))
+def test_rows_before_the_frontier_had_their_call_and_others_not(rows: int, pace: Pace, now: int) -> None:
+    times = timetable(rows, 0, pace)
     frontier = times.frontier(now)
 
     def over(row: int) -> bool:
@@ -72,6 +81,10 @@ def test_rows_before_the_frontier_had_their_call_and_others_not(rows: int, now: 
 
     assert frontier == 0 or over(frontier - 1)
     assert frontier == rows or not over(frontier)
+
+
+def test_the_showcase_has_one_number_for_each_status() -> None:
+    assert STILL.showcase == SHOWCASE
 
 
 def test_a_frozen_clock_leaves_one_number_in_eight_waiting() -> None:

@@ -9,21 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockserver.contract import Contract
-from mockserver.dataset import MOST_ROWS, NumberPlan, NumberProvider, Numbers, Record, seal_number
-from mockserver.dataset.campaign import DIALLING, FROZEN, LONGEST_CALL
+from mockserver.dataset import MOST_ROWS, NumberPlan, NumberProvider, Numbers, Record, campaign, seal_number
+from mockserver.dataset.campaign import DAWN, DUSK
 from tests import story
 
 LABELS = dict(enumerate(story.LABELS))
 START = datetime(2025, 12, 1)
 
 moments = st.none() | st.integers(-3600, 4 * 86_400).map(lambda second: START + timedelta(seconds=second))
+clocks = st.none() | st.integers(DAWN - 5, DUSK + 5)
 statuses = st.none() | st.frozensets(st.integers(0, 12), min_size=1)
 
 
 PROVIDER = NumberProvider(Generator(), LABELS)
 
 
-def numbers(rows: int, key: bytes = b"key", now: int = FROZEN, plan: NumberPlan = "unassigned") -> Numbers:
+def numbers(
+    rows: int, key: bytes = b"key", now: int | None = None, plan: NumberPlan = "unassigned"
+) -> Numbers:
     return Numbers(key, PROVIDER, rows=rows, plan=plan, now=now)
 
 
@@ -34,7 +37,7 @@ def read(records: Iterable[bytes]) -> list[Record]:
 @given(
     key=st.binary(min_size=1, max_size=32),
     rows=st.integers(0, 300),
-    now=st.integers(0, DIALLING + LONGEST_CALL),
+    now=clocks,
     status=statuses,
     start_at=moments,
     end_at=moments,
@@ -44,7 +47,7 @@ def read(records: Iterable[bytes]) -> list[Record]:
 def test_pages_and_totals_agree_with_a_filtered_list(
     key: bytes,
     rows: int,
-    now: int,
+    now: int | None,
     status: frozenset[int] | None,
     start_at: datetime | None,
     end_at: datetime | None,
@@ -67,11 +70,11 @@ def test_pages_and_totals_agree_with_a_filtered_list(
     assert read(selection.page(page, per_page)) == matching[(page - 1) * per_page : page * per_page]
 
 
-@given(st.binary(min_size=1, max_size=8), st.integers(1, MOST_ROWS), st.data())
+@given(st.binary(min_size=1, max_size=8), st.integers(1, MOST_ROWS), clocks, st.data())
 def test_records_of_any_size_of_task_are_one_story_in_order(
-    key: bytes, rows: int, data: st.DataObject
+    key: bytes, rows: int, now: int | None, data: st.DataObject
 ) -> None:
-    dataset = numbers(rows, key)
+    dataset = numbers(rows, key, now)
     first = data.draw(st.integers(0, rows - 1))
     records = read(dataset.write(range(first, min(first + 3, rows))))
     for record in records:
@@ -134,3 +137,36 @@ def test_a_number_can_be_sealed_and_the_rest_stays() -> None:
 
 def test_labels_are_the_contracts(contract: Contract) -> None:
     assert dict(contract.labels) == LABELS
+
+
+@given(st.integers(1, MOST_ROWS), st.integers(DAWN, DUSK), st.integers(0, 600))
+def test_as_the_clock_moves_only_waiting_numbers_change_and_the_first_of_them_first(
+    rows: int, now: int, step: int
+) -> None:
+    before, after = numbers(rows, now=now), numbers(rows, now=now + step)
+    assert before.called <= after.called <= rows
+    edges = (0, before.called - 1, before.called, after.called - 1, after.called, rows - 1)
+    for row in (edge for edge in edges if 0 <= edge < rows):
+        (earlier,), (later,) = read(before.write([row])), read(after.write([row]))
+        assert (earlier["status"] == 0) == (row >= before.called)
+        assert (later["status"] == 0) == (row >= after.called)
+        if row < before.called:
+            assert earlier == later
+
+
+@given(st.integers(0, MOST_ROWS))
+def test_a_moving_campaign_begins_with_everybody_waiting_and_ends_with_nobody(rows: int) -> None:
+    dawn, dusk = numbers(rows, now=DAWN), numbers(rows, now=DUSK)
+    assert dawn.where(status={0}).total == dawn.where().total == rows
+    assert dusk.where(status={0}).total == 0
+
+
+def test_a_call_that_is_over_lies_before_the_clock_and_no_waiting_number_was_added_after_it() -> None:
+    now = DAWN + 3600
+    dataset = numbers(500, now=now)
+    records = read(dataset.write(range(500)))
+    clock = campaign.moment(now)
+    assert all(story.date(record["created_at"]) <= clock for record in records)
+    ended = [story.date(record["hangupdate"]) for record in records if record["status"]]
+    assert len(ended) == dataset.called > 0
+    assert max(ended) <= clock

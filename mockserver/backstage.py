@@ -1,0 +1,250 @@
+"""Watching and steering the mock while it runs: what is under `/_mock/`, on the same port."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from hmac import compare_digest
+from importlib import import_module, resources
+from ipaddress import ip_address
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route, Router
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from swagger_ui_bundle import swagger_ui_path
+
+from mockserver import __version__, responses
+from mockserver.contract import Contract
+from mockserver.drift import DRIFTS
+from mockserver.received import Interpreter
+from mockserver.scenario import Scenario, ScenarioError
+from mockserver.settings import Settings
+from mockserver.staging import Scenarios
+from mockserver.state import State
+
+Model = TypeVar("Model", bound=BaseModel)
+
+ROOT: Final = "/_mock"
+
+LARGEST: Final = 10_000
+"""Bytes of a request's body."""
+
+FURTHEST: Final = 10**12
+"""The most that a clock can be asked to move at once."""
+
+PAGES: Final = {
+    "health": "is the mock there?",
+    "docs": "the contract, to be read and tried",
+    "openapi.json": "the contract, for tools",
+    "requests": "what was asked lately; ?user=, ?task=, ?token= (first 12 digits of its SHA-256)",
+    "metrics": "counts and times, for Prometheus",
+    "scenarios": "scenarios, their keys, drifts",
+    "clock": "the clock of ?scenario=; POST {scenario, seconds, minutes, hours or calls} moves a stepped one",
+    "reset": "POST forgets requests, counts and stepped clocks",
+}
+
+
+class Wanted(BaseModel):
+    """The filters of the journal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user: str | None = None
+    task: str | None = None
+    token: str | None = None
+
+
+class Step(BaseModel):
+    """How far to move which stepped clock: a time, and calls after that."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    scenario: str = ""
+    seconds: float = Field(0, ge=0, le=FURTHEST)
+    minutes: float = Field(0, ge=0, le=FURTHEST)
+    hours: float = Field(0, ge=0, le=FURTHEST)
+    calls: int = Field(0, ge=0, le=FURTHEST)
+
+    @property
+    def whole_seconds(self) -> int:
+        """The time in seconds."""
+        return round(self.seconds + 60 * self.minutes + 3600 * self.hours)
+
+
+class Backstage:
+    """Answers what is under `/_mock/`, and passes on everything else."""
+
+    def __init__(
+        self, app: ASGIApp, *, contract: Contract, scenarios: Scenarios, state: State, settings: Settings
+    ) -> None:
+        self.app = app
+        self._contract = contract
+        self._scenarios = scenarios
+        self._state = state
+        self._settings = settings
+        self._interpreter = Interpreter(contract)
+        docs = (resources.files("mockserver") / "docs.html").read_text(encoding="utf-8")
+        self._router = Router(
+            [
+                Route("/", self._index),
+                Route("/health", self._health),
+                Route("/docs", lambda _: RedirectResponse(f"{ROOT}/docs/")),
+                Route("/docs/", lambda _: HTMLResponse(docs)),
+                Mount("/docs", StaticFiles(directory=swagger_ui_path)),
+                Route("/openapi.json", self._openapi),
+                Route("/requests", self._requests),
+                Route("/metrics", self._metrics),
+                Route("/scenarios", self._list_scenarios),
+                Route("/clock", self._clock),
+                Route("/clock", self._advance, methods=["POST"]),
+                Route("/reset", self._reset, methods=["POST"]),
+            ],
+            redirect_slashes=False,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not f"{scope['path']}/".startswith(f"{ROOT}/"):
+            await self.app(scope, receive, send)
+            return
+        # With an `app` the router raises for what it does not know, in place of answering in plain text.
+        inside = {**scope, "path": scope["path"].removeprefix(ROOT) or "/", "root_path": "", "app": self}
+        try:
+            await self._router(inside, receive, send)
+        except HTTPException as error:
+            hint = f": GET {ROOT}/ tells what there is" if error.status_code in (404, 405) else ""
+            answer = responses.error(error.status_code, f"{error.detail}{hint}", error.headers)
+            await responses.as_asgi(answer)(scope, receive, send)
+
+    async def _index(self, _: Request) -> Response:
+        return _json({f"{ROOT}/{page}": about for page, about in PAGES.items()})
+
+    async def _health(self, _: Request) -> Response:
+        return _json({"status": "ok", "version": __version__, "workers": self._settings.workers})
+
+    async def _openapi(self, _: Request) -> Response:
+        # What is tried in the page should reach this mock, and never the live API.
+        return _json({**self._contract.document, "servers": [{"url": "/"}]})
+
+    async def _metrics(self, _: Request) -> Response:
+        # Prometheus' library takes two megabytes, which only those pay who ask.
+        metrics = import_module("mockserver.metrics")
+        return Response(metrics.render(self._state.journal), headers={"content-type": metrics.CONTENT_TYPE})
+
+    async def _requests(self, request: Request) -> Response:
+        wanted = _checked(Wanted, dict(request.query_params))
+        named = {"user_id": wanted.user, "task_id": wanted.task}
+        parameters = {name: value for name, value in named.items() if value is not None}
+        journal = self._state.journal
+        received = [
+            asdict(each)
+            for each in self._interpreter.read(journal)
+            if each.has(parameters) and wanted.token in (None, each.token)
+        ]
+        return _json({"received": journal.received, "forgotten": journal.forgotten, "requests": received})
+
+    async def _list_scenarios(self, _: Request) -> Response:
+        catalogue = self._scenarios.catalogue
+        keys = self._scenarios.grammar.keys
+        return _json(
+            {
+                "scenarios": {name: each._asdict() for name, each in catalogue.scenarios.items()},
+                "tasks": catalogue.tasks,
+                "keys": {name: f"{key.chinese} / {key.english}" for name, key in keys.items()},
+                "drifts": {name: drift.about for name, drift in DRIFTS.items()},
+            }
+        )
+
+    async def _clock(self, request: Request) -> Response:
+        return self._reading(request.query_params.get("scenario", ""))
+
+    async def _advance(self, request: Request) -> Response:
+        self._refuse_strangers(request)
+        step = _checked(Step, await _read(request))
+        scenario = self._scenario(step.scenario)
+        if scenario.clock != "stepped":
+            raise HTTPException(
+                422,
+                f"the clock of {step.scenario!a} is {scenario.clock}: only a stepped one is moved by hand",
+            )
+        clocks = self._state.clocks
+        clocks.advance(step.scenario, step.whole_seconds)
+        clocks.advance_calls(scenario, step.scenario, step.calls)
+        return self._reading(step.scenario)
+
+    async def _reset(self, request: Request) -> Response:
+        self._refuse_strangers(request)
+        self._state.reset()
+        return _json({"status": "ok"})
+
+    def _reading(self, text: str) -> Response:
+        reading = self._state.clocks.reading(self._scenario(text), text)
+        now = None if reading.now is None else reading.now.isoformat(" ")
+        return _json({"scenario": text, **asdict(reading), "now": now})
+
+    def _scenario(self, text: str) -> Scenario:
+        try:
+            return self._scenarios.read(text)
+        except ScenarioError as error:
+            raise HTTPException(422, str(error)) from None
+
+    def _refuse_strangers(self, request: Request) -> None:
+        """Raise HTTPException unless a request may change something.
+
+        That is who has the admin token; where there is none, programs on this machine, but no page that a
+        browser shows on it.
+        """
+        if self._settings.workers > 1:
+            raise HTTPException(409, "every worker remembers for itself: use a server with --workers 1")
+        token = self._settings.admin_token
+        if token is not None:
+            given = request.headers.get("authorization", "").removeprefix("Bearer ").encode("latin-1")
+            if not compare_digest(given, token.get_secret_value().encode()):
+                raise HTTPException(401, "the admin token is wanted", {"WWW-Authenticate": "Bearer"})
+        elif not _is_loopback(request) or _is_foreign(request):
+            raise HTTPException(403, "only programs on the mock's machine may change it: see --admin-token")
+
+
+def _is_loopback(request: Request) -> bool:
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_foreign(request: Request) -> bool:
+    """Whether the request comes from a web page that is not the mock's own."""
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+
+
+async def _read(request: Request) -> object:
+    """The JSON of a request's body. Raises HTTPException if it is too large, or no JSON."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise HTTPException(413, f"a body has at most {LARGEST} bytes")
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise HTTPException(422, 'the body should be JSON, such as {"minutes": 5}') from None
+
+
+def _checked(model: type[Model], values: object) -> Model:
+    """Values as a model. Raises HTTPException for the first one that breaks its rule."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+    place = ".".join(map(str, problem["loc"])) or "the body"
+    known = ", ".join(model.model_fields)
+    raise HTTPException(422, f"{place}: {problem['msg']} (there are: {known})")
+
+
+def _json(value: Mapping[str, Any]) -> Response:
+    return Response(orjson.dumps(value, option=orjson.OPT_INDENT_2), media_type=responses.JSON)

@@ -1,0 +1,77 @@
+"""What time it is in a campaign: frozen, running with real time, or moved by hand, step by step."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from cachetools import LRUCache
+
+from mockserver.dataset import campaign
+from mockserver.scenario import Scenario
+
+KEPT: Final = 1024
+"""Stepped clocks that are remembered; the one not moved for longest is forgotten first."""
+
+LENGTH: Final = campaign.DUSK - campaign.DAWN
+"""Seconds a clock can move: then every number has been called, and it stands."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a clock shows, and how far the campaign of a scenario is then.
+
+    `now` is a date of the campaign (Asia/Shanghai, no offset). For a frozen clock, where nothing goes on, all
+    but the kind is None.
+    """
+
+    clock: str
+    now: datetime | None
+    called: int | None
+    waiting: int | None
+
+
+class Clocks:
+    """The clocks of all scenarios: a stepped one for each text of a scenario, and running ones for all."""
+
+    def __init__(self, started: float, now: Callable[[], float] = time.time) -> None:
+        """`started` is the Unix time from which running clocks count that have no `since`."""
+        self._started = started
+        self._now = now
+        self._moved: LRUCache[str, int] = LRUCache(KEPT)
+
+    def working(self, scenario: Scenario, text: str) -> int | None:
+        """The working second that a scenario's clock shows; None for a frozen one."""
+        if scenario.clock == "frozen":
+            return None
+        if scenario.clock == "stepped":
+            return campaign.DAWN + self._moved.get(text, 0)
+        since = self._started if scenario.since is None else scenario.since
+        passed = (self._now() - since) * scenario.speed
+        return campaign.DAWN + math.floor(min(max(passed, 0), LENGTH))
+
+    def reading(self, scenario: Scenario, text: str) -> Reading:
+        """What the clock of a scenario shows."""
+        working = self.working(scenario, text)
+        if working is None:
+            return Reading(scenario.clock, None, None, None)
+        called = campaign.moving(scenario.rows).frontier(working)
+        return Reading(scenario.clock, campaign.moment(working), called, scenario.rows - called)
+
+    def advance(self, text: str, seconds: int) -> None:
+        """Move the stepped clock of a scenario by seconds, 0 or more."""
+        self._moved[text] = min(self._moved.get(text, 0) + seconds, LENGTH)
+
+    def advance_calls(self, scenario: Scenario, text: str, calls: int) -> None:
+        """Move the stepped clock of a scenario until so many more numbers have been called, or all."""
+        working = campaign.DAWN + self._moved.get(text, 0)
+        timetable = campaign.moving(scenario.rows)
+        last = min(timetable.frontier(working) + calls, scenario.rows) - 1
+        if calls and last >= 0:
+            self.advance(text, max(timetable.settled(last) - working, 0))
+
+    def reset(self) -> None:
+        """Put all stepped clocks back to where they began."""
+        self._moved.clear()

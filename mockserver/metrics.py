@@ -1,0 +1,43 @@
+"""What is counted, for Prometheus. Imported when first asked for: the client library takes two megabytes."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+
+from mockserver.journal import BOUNDS, Journal
+
+CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
+
+
+class _Counted(Collector):
+    """The counts of a journal: kept there cheaply, brought into shape only when somebody asks."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    def collect(self) -> Iterator[Metric]:
+        """The families of metrics."""
+        answers = CounterMetricFamily(
+            "mockserver_answers", "Requests answered, by method and HTTP status.", labels=("method", "status")
+        )
+        for (method, status), count in sorted(self._journal.statuses.items()):
+            answers.add_metric((method, str(status)), count)
+        yield answers
+        yield CounterMetricFamily("mockserver_requests", "Requests received.", value=self._journal.received)
+        names = [*map(str, BOUNDS), "+Inf"]
+        buckets = list(zip(names, accumulate(self._journal.buckets), strict=True))
+        yield HistogramMetricFamily(
+            "mockserver_answer_seconds", "Seconds until an answer began.", buckets, self._journal.seconds
+        )
+
+
+def render(journal: Journal) -> bytes:
+    """The metrics as text, as Prometheus reads it."""
+    registry = CollectorRegistry()
+    registry.register(_Counted(journal))
+    return generate_latest(registry)

@@ -1,0 +1,25 @@
+"""The fixture `number_api` for pytest, there wherever the mock is installed."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from mockserver.number_api import NumberApi
+
+
+@pytest.fixture(scope="session")
+def number_api_server() -> Iterator["NumberApi"]:
+    """The mock that all tests of a process share, started by the first one that wants it."""
+    # Every run of pytest imports this module, and few want the half second that a server takes.
+    with import_module("mockserver.number_api").serving() as api:
+        yield api
+
+
+@pytest.fixture
+def number_api(number_api_server: "NumberApi") -> "NumberApi":
+    """A mock of ai.api.longlonglong.cn that remembers nothing of other tests."""
+    number_api_server.reset()
+    return number_api_server

@@ -1,0 +1,136 @@
+"""The stage where a request's scenario is found, and goes wrong as it should."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from cachetools import LRUCache
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mockserver import responses
+from mockserver.catalogue import Catalogue, CatalogueError, Watched
+from mockserver.dataset import World
+from mockserver.grammar import Grammar
+from mockserver.scenario import Scenario, ScenarioError, read_preference
+from mockserver.state import State
+
+MARK: Final = "/@"
+"""With this a path begins that has a scenario."""
+
+KEPT: Final = 256
+"""Scenarios that need not be read anew at each request."""
+
+
+def split_path(path: str) -> tuple[str, str]:
+    """The text of the scenario in a path, and the path without it."""
+    if not path.startswith(MARK):
+        return "", path
+    text, slash, rest = path.removeprefix(MARK).partition("/")
+    return text, slash + rest
+
+
+class Scenarios:
+    """Every scenario by its text: the server's own, changed by names and keys."""
+
+    def __init__(self, grammar: Grammar, own: Scenario, text: str = "", file: Path | None = None) -> None:
+        """`text` is what the server was told beside its settings, `file` the user's own names.
+
+        Raises CatalogueError for a file, and ScenarioError for a text, that cannot be used.
+        """
+        self.grammar = grammar
+        self._own = own
+        self._watched = Watched(file, self._check)
+        self._seen = self._watched.current()
+        self._known: LRUCache[str, Scenario] = LRUCache(KEPT)
+        self._own = self.read(text)
+        self._known.clear()
+
+    def read(self, text: str) -> Scenario:
+        """The scenario of a text. Raises ScenarioError for one that is not understood."""
+        if self.catalogue is not self._seen:
+            self._seen = self.catalogue
+            self._known.clear()
+        scenario = self._known.get(text)
+        if scenario is None:
+            scenario = self._known[text] = self.grammar.read(text, self._seen.texts, self._own)
+        return scenario
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The names there are now."""
+        return self._watched.current()
+
+    def of_task(self, path: str) -> str:
+        """The text of the scenario that the task in a path has, if it has one."""
+        tasks = self.catalogue.tasks
+        return next((tasks[part] for part in path.lower().split("/") if part in tasks), "") if tasks else ""
+
+    def _check(self, catalogue: Catalogue) -> None:
+        texts = {f"scenarios.{name}.is": named.text for name, named in catalogue.scenarios.items()}
+        texts |= {f"tasks.{task}": text for task, text in catalogue.tasks.items()}
+        for place, text in texts.items():
+            try:
+                self.grammar.read(text, catalogue.texts, self._own)
+            except ScenarioError as error:
+                raise CatalogueError(f"{place}: {error}") from None
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One request of a scenario: the `count`-th since the start."""
+
+    seed: int
+    count: int
+    client: Hashable
+
+    def draw(self, purpose: str) -> float:
+        """A number from 0 to 1."""
+        drawn = blake2b(f"{self.seed} {self.count} {purpose}".encode(), digest_size=6).digest()
+        return int.from_bytes(drawn, "little") / 2**48
+
+
+class Staging:
+    """Finds the scenario of each request: in its base URL, in its `Prefer`, by its task.
+
+    What the data depends on is told to the stages within as `scope["world"]`; their paths have no scenario.
+    """
+
+    def __init__(self, app: ASGIApp, scenarios: Scenarios, state: State) -> None:
+        self.app = app
+        self._scenarios = scenarios
+        self._state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        text, path = split_path(scope["path"])
+        text = ",".join(filter(None, (self._scenarios.of_task(path), text)))
+        try:
+            scenario = self._scenarios.read(text)
+            preferred = read_preference(_prefer(scope))
+            if preferred:
+                scenario = self._scenarios.read(f"{text},{preferred}" if text else preferred)
+        except ScenarioError as error:
+            await responses.as_asgi(responses.error(422, str(error)))(scope, receive, send)
+            return
+        now = self._state.clocks.working(scenario, text)
+        world = World(scenario.seed, scenario.rows, scenario.numbers, now)
+        app = self._with_faults(scenario, text, scope) if scenario.faults else self.app
+        await app({**scope, "path": path, "world": world}, receive, send)
+
+    def _with_faults(self, scenario: Scenario, text: str, scope: Scope) -> ASGIApp:
+        """The application with what goes wrong this time; the first fault is the outermost."""
+        count = self._state.counts[text] = self._state.counts.get(text, 0) + 1
+        token = [value for name, value in scope["headers"] if name == b"authorization"]
+        turn = _Turn(scenario.seed, count, (text, *token))
+        app = self.app
+        for fault in reversed(scenario.faults):
+            app = fault.wrap(app, turn)
+        return app
+
+
+def _prefer(scope: Scope) -> Sequence[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == b"prefer"]
