@@ -1,7 +1,6 @@
 """A relay between a client and the mock: it keeps the queries as the client really spelled them."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,12 +8,8 @@ from threading import Thread
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from clients.contract import spelled
-
-LIMITED: Final = "/@code=429"
-"""A base URL that ends so is answered 429."""
-
-HOP_BY_HOP: Final = {"connection", "keep-alive", "transfer-encoding"}
+OUR_OWN: Final = {"connection", "content-length", "keep-alive", "transfer-encoding"}
+"""Headers of an answer that are not passed on: this connection has its own."""
 
 
 class Relay(ThreadingHTTPServer):
@@ -27,9 +22,6 @@ class Relay(ThreadingHTTPServer):
         self.target = urlsplit(target).netloc
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.queries: list[list[tuple[str, str]]] = []
-        responses = spelled("repeat")["components"]["responses"]
-        [example] = responses["TooManyRequests"]["content"]["application/json"]["examples"].values()
-        self.too_many = json.dumps(example["value"], ensure_ascii=False).encode()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -38,20 +30,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.queries.append(parse_qsl(urlsplit(self.path).query))
-        if self.path.startswith(LIMITED + "/"):
-            headers = {"Content-Type": "application/json", "Retry-After": "1"}
-            self._answer(429, headers, self.server.too_many)
-            return
         connection = HTTPConnection(self.server.target, timeout=30)
         connection.request("GET", self.path, headers=dict(self.headers))
         answer = connection.getresponse()
-        self._answer(answer.status, dict(answer.getheaders()), answer.read())
+        body = answer.read()
         connection.close()
-
-    def _answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        self.send_response_only(status)
-        for name, value in headers.items():
-            if name.lower() not in HOP_BY_HOP | {"content-length"}:
+        self.send_response_only(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in OUR_OWN:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
