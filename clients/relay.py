@@ -11,6 +11,9 @@ from urllib.parse import parse_qsl, urlsplit
 OUR_OWN: Final = {"connection", "content-length", "keep-alive", "transfer-encoding"}
 """Headers of an answer that are not passed on: this connection has its own."""
 
+POLL: Final = 0.02
+"""Seconds between two looks at whether the relay should end."""
+
 
 class Relay(ThreadingHTTPServer):
     """Listens on a free port of this machine and passes requests on to a base URL."""
@@ -51,6 +54,6 @@ class _Handler(BaseHTTPRequestHandler):
 def relaying(target: str) -> Iterator[Relay]:
     """A relay to a base URL, as long as the block lasts."""
     with Relay(target) as relay:
-        Thread(target=relay.serve_forever, daemon=True).start()
+        Thread(target=relay.serve_forever, args=(POLL,), daemon=True).start()
         yield relay
         relay.shutdown()
