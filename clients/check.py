@@ -19,7 +19,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from clients.contract import STYLES, Style
-from clients.generate import UTF_8, ClientError, chosen, generate, run
+from clients.generate import UTF_8, ClientError, chosen, demand, generate, run
 from clients.languages import LANGUAGES, ROOT, Language
 from clients.relay import Relay, relaying
 
@@ -202,7 +202,9 @@ def main() -> None:
     """Check what is asked for; exit with 1 if anything failed."""
     parser = argparse.ArgumentParser(description="Check the generated clients against a running mock.")
     parser.add_argument("language", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none is named")
-    sys.exit(not check(chosen(parser.parse_args().language)))
+    languages = chosen(parser.parse_args().language)
+    demand(need for language in languages for need in (*language.to_generate, *language.to_check))
+    sys.exit(not check(languages))
 
 
 if __name__ == "__main__":

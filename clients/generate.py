@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from clients.contract import STYLES, Style, spelled
-from clients.languages import LANGUAGES, ROOT, Command, Language
+from clients.languages import LANGUAGES, ROOT, Command, Language, Need
 
 BY_HAND: Final = shutil.ignore_patterns("check", "templates", "openapi-generator.yaml", "node_modules")
 """What of a language's folder is no part of its client."""
@@ -23,10 +23,9 @@ class ClientError(Exception):
     """A command failed, or what it needs is missing. The message says which, and what to do."""
 
 
-def demand(languages: Iterable[Language]) -> None:
+def demand(needs: Iterable[Need]) -> None:
     """Raise ClientError, naming all that is missing and how to get it, unless everything is there."""
-    needs = dict.fromkeys(need for language in languages for need in language.needs)
-    if missing := [f"  {need.name}: {need.get}" for need in needs if not need.met()]:
+    if missing := [f"  {need.name}: {need.get}" for need in dict.fromkeys(needs) if not need.met()]:
         raise ClientError("\n".join(["these are needed and missing:", *missing]))
 
 
@@ -56,12 +55,10 @@ def generate(language: Language, style: Style, folder: Path) -> None:
 
 
 def chosen(words: Sequence[str]) -> list[Language]:
-    """The languages of these words, all if there is none, once nothing that they need is missing."""
+    """The languages of these words, all if there is none. Raises ClientError for an unknown one."""
     if unknown := [word for word in words if word not in LANGUAGES]:
         raise ClientError(f"no such language: {', '.join(unknown)}; there are {', '.join(LANGUAGES)}")
-    languages = [LANGUAGES[word] for word in words or LANGUAGES]
-    demand(languages)
-    return languages
+    return [LANGUAGES[word] for word in words or LANGUAGES]
 
 
 def main() -> None:
@@ -70,7 +67,9 @@ def main() -> None:
     parser.add_argument("language", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none is named")
     parser.add_argument("--array-style", choices=STYLES, default="repeat", help="how arrays are spelled")
     asked = parser.parse_args()
-    for language in chosen(asked.language):
+    languages = chosen(asked.language)
+    demand(need for language in languages for need in language.to_generate)
+    for language in languages:
         folder = ROOT / "build" / "clients" / language.word
         shutil.rmtree(folder, ignore_errors=True)
         generate(language, asked.array_style, folder)

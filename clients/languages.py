@@ -41,10 +41,11 @@ class Need:
 
 @dataclass(frozen=True)
 class Language:
-    """One of the seven: the word for it on the command line, and its commands in order."""
+    """One of the seven: the word for it on the command line, what it needs, and its commands in order."""
 
     word: str
-    needs: tuple[Need, ...]
+    to_generate: tuple[Need, ...]
+    to_check: tuple[Need, ...]
     generate: tuple[Command, ...]
     compile: tuple[Command, ...]
     check: Command
@@ -93,13 +94,13 @@ def without_servers(document: Document) -> Document:
 
 
 JAVA: Final = _tool("java", _debian("default-jre-headless"))
-GPP: Final = _tool("g++", _debian("g++"))
 NODE: Final = "https://nodejs.org, 20 or later"
 _BEANS: Final = "target/classes:target/lib/*"
 
 BASH: Final = Language(
     word="bash",
-    needs=(JAVA, _tool("bash", _debian("bash")), _tool("curl", _debian("curl")), _tool("jq", _debian("jq"))),
+    to_generate=(JAVA,),
+    to_check=(_tool("bash", _debian("bash")), _tool("curl", _debian("curl")), _tool("jq", _debian("jq"))),
     generate=(_openapi_generator("bash", *_templates("bash")),),
     compile=(("bash", "-n", "client.sh"),),
     check=("bash", "check/check.sh"),
@@ -107,9 +108,9 @@ BASH: Final = Language(
 
 CPP: Final = Language(
     word="cpp",
-    needs=(
-        JAVA,
-        GPP,
+    to_generate=(JAVA,),
+    to_check=(
+        _tool("g++", _debian("g++")),
         _tool("cmake", _debian("cmake")),
         _header("boost/json.hpp", _debian("libboost-json1.81-dev")),
         _header("openssl/ssl.h", _debian("libssl-dev")),
@@ -125,7 +126,8 @@ CPP: Final = Language(
 
 GO: Final = Language(
     word="go",
-    needs=(_tool("go", "https://go.dev/dl, 1.25 or later"),),
+    to_generate=(_tool("go", "https://go.dev/dl, 1.25 or later"),),
+    to_check=(),
     adapt=go_names,
     generate=(("go", "run", OAPI_CODEGEN, "-config", "oapi-codegen.yaml", "openapi.json"),),
     compile=(("go", "vet", "./..."), ("go", "build", "-o", "check/check", "./check")),
@@ -134,7 +136,8 @@ GO: Final = Language(
 
 JAVA_CLIENT: Final = Language(
     word="java",
-    needs=(_tool("javac", _debian("default-jdk-headless")), _tool("mvn", _debian("maven"))),
+    to_generate=(JAVA,),
+    to_check=(_tool("javac", _debian("default-jdk-headless")), _tool("mvn", _debian("maven"))),
     generate=(_openapi_generator("java"),),
     compile=(
         (
@@ -153,8 +156,8 @@ JAVA_CLIENT: Final = Language(
 
 PHP: Final = Language(
     word="php",
-    needs=(
-        JAVA,
+    to_generate=(JAVA,),
+    to_check=(
         _tool("php", _debian("php-cli")),
         Need("curl for PHP", ("php", "-r", "curl_version();"), _debian("php-curl")),
         Need("mbstring for PHP", ("php", "-r", "mb_strlen('');"), _debian("php-mbstring")),
@@ -167,7 +170,8 @@ PHP: Final = Language(
 
 PYTHON: Final = Language(
     word="python",
-    needs=(JAVA,),
+    to_generate=(JAVA,),
+    to_check=(),
     generate=(_openapi_generator("python"),),
     compile=((sys.executable, "-m", "mypy", "--python-executable", str(TOOLS / "python"), "check/check.py"),),
     check=(str(TOOLS / "python"), "-m", "check.check"),
@@ -175,7 +179,8 @@ PYTHON: Final = Language(
 
 TYPESCRIPT: Final = Language(
     word="typescript",
-    needs=(_tool("node", NODE), _tool("npm", NODE)),
+    to_generate=(_tool("node", NODE), _tool("npm", NODE)),
+    to_check=(),
     generate=(("npm", "ci", "--ignore-scripts", "--silent"), ("npx", "--no-install", "openapi-ts")),
     compile=(("npx", "--no-install", "tsc", "--project", "check"),),
     check=("node", "check/dist/check/check.js"),

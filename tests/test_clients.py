@@ -74,7 +74,7 @@ def test_all_that_is_missing_is_named_with_how_to_get_it() -> None:
         Need("a library", (sys.executable, "-c", "import no_such_library"), "https://example.org"),
     )
     with pytest.raises(ClientError) as error:
-        demand([replace(BASH, needs=(*missing, Need("python", (sys.executable, "-V"), "")))])
+        demand([*missing, *missing, Need("python", (sys.executable, "-V"), "")])
     assert str(error.value).splitlines()[1:] == [
         "  unobtainium: apt-get install unobtainium",
         "  a library: https://example.org",
