@@ -9,7 +9,8 @@ CLIENT_TOOLS := build/client-tools
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint types imports lint-spec coverage clients test-clients bench bench-self bench-micro lock clean
+.PHONY: help install run test check lint types imports lint-spec coverage clients test-clients \
+	bench bench-self bench-micro lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,7 +88,8 @@ $(VENV)/dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 
 $(CLIENT_TOOLS)/ready: clients/requirements.txt | $(BIN)/python
 	$(BIN)/python -m venv $(CLIENT_TOOLS)
-	$(CLIENT_TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $<
+	$(CLIENT_TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install \
+		--require-hashes --requirement $<
 	@touch $@
 
 $(BIN)/python:

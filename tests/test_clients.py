@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from clients import check
+from clients import check, truth
 from clients.contract import spelled
 from clients.generate import ClientError, chosen, demand, generate
 from clients.languages import BASH, LANGUAGES, Language, Need, go_names, without_servers
@@ -87,7 +87,7 @@ def test_an_unknown_language_is_refused_with_those_that_are_known() -> None:
 
 
 def test_the_relay_keeps_the_spelling_and_passes_the_answer_on(relay: Relay, number_api: NumberApi) -> None:
-    path = f"/agent-api/user/{check.USER}/task/{check.TASK}/number?page=1&status%5B%5D=2&status[]=5"
+    path = f"/agent-api/user/{truth.USER}/task/{truth.TASK}/number?page=1&status%5B%5D=2&status[]=5"
     headers = {"Authorization": "Bearer made-up"}
     relayed = httpx.get(relay.url + path, headers=headers)
     assert relayed.status_code == 200
@@ -96,16 +96,16 @@ def test_the_relay_keeps_the_spelling_and_passes_the_answer_on(relay: Relay, num
 
 
 def test_the_truth_holds_what_clients_stumble_on(number_api: NumberApi) -> None:
-    truth = check.truth(check.Mock(number_api.url))
-    waiting, answered = truth["record"]
+    true = truth.truth(truth.Mock(number_api.url))
+    waiting, answered = true["record"]
     assert waiting["callid"] is None
     assert waiting["post_code"].startswith("0")
     assert waiting["city"] == "太原"
     assert answered["is_blacklist"] is False
-    assert len(truth["walk"]) > 2 * 334
-    assert 0 < len(truth["status"]) < len(truth["walk"])
-    assert 0 < len(truth["dates"]) < len(truth["walk"])
-    assert [truth[step]["code"] for step in ("401", "422", "429")] == [401, 422, 429]
+    assert len(true["walk"]) > 2 * 334
+    assert 0 < len(true["status"]) < len(true["walk"])
+    assert 0 < len(true["dates"]) < len(true["walk"])
+    assert [true[step]["code"] for step in ("401", "422", "429")] == [401, 422, 429]
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_a_value_of_another_type_fails(seen: str, fails: bool, relay: Relay, tmp
 
 
 def test_a_client_that_says_nothing_fails_at_every_step(relay: Relay, tmp_path: Path) -> None:
-    truth = dict.fromkeys(check.STEPS, "something")
-    assert tuple(check.judge(saying(), "repeat", tmp_path, relay, truth)) == check.STEPS[1:]
+    expected = dict.fromkeys(check.STEPS, "something")
+    assert tuple(check.judge(saying(), "repeat", tmp_path, relay, expected)) == check.STEPS[1:]
 
 
 def test_a_client_that_does_not_compile_is_not_asked(relay: Relay, tmp_path: Path) -> None:
