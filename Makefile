@@ -5,11 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 LINT := tools/spec-lint
 PEERS := benchmarks/peers
+CLIENT_TOOLS := build/client-tools
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check lint types imports lint-spec breaking test-breaking ledger coverage \
-	test-examples bench bench-self bench-micro lock clean
+	test-examples clients test-clients bench bench-self bench-micro lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +56,12 @@ ledger: $(VENV)/dev ## Write docs/LEDGER.md again from openapi.yaml and the test
 coverage: $(VENV)/dev ## Run the tests and demand full coverage
 	$(BIN)/pytest --quiet --cov --cov-report=term
 
+clients: $(VENV)/dev $(CLIENT_TOOLS)/ready ## Generate clients into build/clients (LANGS="go php", ARRAY_STYLE=brackets)
+	$(BIN)/python -m clients.generate $(LANGS) $(if $(ARRAY_STYLE),--array-style $(ARRAY_STYLE))
+
+test-clients: $(VENV)/dev $(CLIENT_TOOLS)/ready ## Compile the clients and let them ask a mock (LANGS="go php")
+	$(BIN)/python -m clients.check $(LANGS)
+
 bench: $(VENV)/dev ## Measure the mock beside its peers (needs wrk, Node.js; Java for WireMock)
 	@test -d $(PEERS)/node_modules || ! command -v npm >/dev/null || \
 		(cd $(PEERS) && npm ci --ignore-scripts --silent)
@@ -72,9 +79,10 @@ lock: $(VENV)/dev ## Renew the lock files
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in --output-file requirements/mock.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in --group dev \
 		--constraint requirements/mock.txt --output-file requirements/dev.txt
+	$(BIN)/uv pip compile $(LOCK) clients/requirements.in --output-file clients/requirements.txt
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) build/examples $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
+	rm -rf $(VENV) build $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -90,6 +98,12 @@ $(VENV)/dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes --requirement $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/mock
+
+$(CLIENT_TOOLS)/ready: clients/requirements.txt | $(BIN)/python
+	$(BIN)/python -m venv $(CLIENT_TOOLS)
+	$(CLIENT_TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install \
+		--require-hashes --requirement $<
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
