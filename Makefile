@@ -9,7 +9,7 @@ CLIENT_TOOLS := build/client-tools
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint types imports lint-spec breaking test-breaking ledger coverage \
+.PHONY: help install run test check check-clients lint types imports lint-spec breaking test-breaking ledger coverage \
 	test-examples clients test-clients bench bench-self bench-micro lock clean
 
 help: ## Print this list
@@ -27,7 +27,9 @@ test-examples: $(VENV)/dev ## Run the seven clients of examples/ (EXAMPLES="go p
 	@$(BIN)/python -m examples.languages
 	$(BIN)/pytest --quiet examples
 
-check: lint types imports lint-spec coverage ## Run all that CI runs
+check: lint types imports lint-spec coverage ## Run all checks but those of clients
+
+check-clients: test-breaking test-examples test-clients ## Run the checks that need seven languages
 
 lint: $(VENV)/dev ## Lint the code and its format
 	$(BIN)/ruff check .
