@@ -5,13 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 LINT := tools/spec-lint
 PEERS := benchmarks/peers
+CLIENT_TOOLS := build/client-tools
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint types imports lint-spec coverage bench bench-self bench-micro lock clean
+.PHONY: help install run test check check-clients lint types imports lint-spec breaking test-breaking ledger coverage \
+	test-examples clients test-clients bench bench-self bench-micro lock clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(VENV)/dev ## Make .venv with everything for development
 
@@ -21,7 +23,13 @@ run: $(VENV)/mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for anoth
 test: $(VENV)/dev ## Run the tests
 	$(BIN)/pytest --quiet
 
-check: lint types imports lint-spec coverage ## Run all that CI runs
+test-examples: $(VENV)/dev ## Run the seven clients of examples/ (EXAMPLES="go php" for some)
+	@$(BIN)/python -m examples.languages
+	$(BIN)/pytest --quiet examples
+
+check: lint types imports lint-spec coverage ## Run all checks but those of clients
+
+check-clients: test-breaking test-examples test-clients ## Run the checks that need seven languages
 
 lint: $(VENV)/dev ## Lint the code and its format
 	$(BIN)/ruff check .
@@ -38,8 +46,23 @@ lint-spec: $(VENV)/dev $(LINT)/node_modules ## Lint openapi.yaml (needs Node.js 
 	cd $(LINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml
 	cd $(LINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity warn ../../openapi.yaml
 
+breaking: ## Tell what openapi.yaml breaks for clients since BASE=ref (needs Go 1.26 or later)
+	@tools/breaking/run.sh
+
+test-breaking: $(VENV)/dev ## Try that `make breaking` tells what it should
+	$(BIN)/pytest --quiet tools/breaking
+
+ledger: $(VENV)/dev ## Write docs/LEDGER.md again from openapi.yaml and the tests
+	$(BIN)/python -m tools.ledger
+
 coverage: $(VENV)/dev ## Run the tests and demand full coverage
 	$(BIN)/pytest --quiet --cov --cov-report=term
+
+clients: $(VENV)/dev $(CLIENT_TOOLS)/ready ## Generate clients into build/clients (LANGS="go php", ARRAY_STYLE=brackets)
+	$(BIN)/python -m clients.generate $(LANGS) $(if $(ARRAY_STYLE),--array-style $(ARRAY_STYLE))
+
+test-clients: $(VENV)/dev $(CLIENT_TOOLS)/ready ## Compile the clients and let them ask a mock (LANGS="go php")
+	$(BIN)/python -m clients.check $(LANGS)
 
 bench: $(VENV)/dev ## Measure the mock beside its peers (needs wrk, Node.js; Java for WireMock)
 	@test -d $(PEERS)/node_modules || ! command -v npm >/dev/null || \
@@ -58,9 +81,10 @@ lock: $(VENV)/dev ## Renew the lock files
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in --output-file requirements/mock.txt
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in --group dev \
 		--constraint requirements/mock.txt --output-file requirements/dev.txt
+	$(BIN)/uv pip compile $(LOCK) clients/requirements.in --output-file clients/requirements.txt
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
+	rm -rf $(VENV) build $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
 
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -76,6 +100,12 @@ $(VENV)/dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes --requirement $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/mock
+
+$(CLIENT_TOOLS)/ready: clients/requirements.txt | $(BIN)/python
+	$(BIN)/python -m venv $(CLIENT_TOOLS)
+	$(CLIENT_TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install \
+		--require-hashes --requirement $<
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -108,7 +108,7 @@ class Backstage:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not f"{scope['path']}/".startswith(f"{ROOT}/"):
+        if scope["type"] != "http" or not scope["path"].startswith(ROOT):
             await self.app(scope, receive, send)
             return
         # With an `app` the router raises for what it does not know, in place of answering in plain text.
@@ -205,21 +205,24 @@ class Backstage:
             given = request.headers.get("authorization", "").removeprefix("Bearer ").encode("latin-1")
             if not compare_digest(given, token.get_secret_value().encode()):
                 raise HTTPException(401, "the admin token is wanted", {"WWW-Authenticate": "Bearer"})
-        elif not _is_loopback(request) or _is_foreign(request):
+        elif not (_is_loopback(request.client.host if request.client else "") and _is_at_home(request)):
             raise HTTPException(403, "only programs on the mock's machine may change it: see --admin-token")
 
 
-def _is_loopback(request: Request) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
-        return request.client is not None and ip_address(request.client.host).is_loopback
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
 
 
-def _is_foreign(request: Request) -> bool:
-    """Whether the request comes from a web page that is not the mock's own."""
+def _is_at_home(request: Request) -> bool:
+    """Whether a request comes from no web page, or from one of this machine's own."""
     origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    try:
+        return origin is None or _is_loopback(urlsplit(origin).hostname or "")
+    except ValueError:
+        return False
 
 
 async def _read(request: Request) -> object:

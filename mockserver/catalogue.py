@@ -28,9 +28,12 @@ class Named(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Scenarios by name, and the texts of those that tasks have, by task id in lower case."""
+    """Scenarios by name, and the texts of those that tasks have, by task id in lower case.
+
+    Each reading of a file is a catalogue of its own, even if it says the same.
+    """
 
     scenarios: Mapping[str, Named]
     tasks: Mapping[str, str]

@@ -3,18 +3,21 @@
 import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 from typer.exceptions import TyperException
 
 from mockserver import __version__, contract, logs, server, settings
+from mockserver import spec as specs
 from mockserver.app import create_app, known_scenarios
 from mockserver.catalogue import CatalogueError
 from mockserver.contract import ContractError
 from mockserver.drift import DRIFTS
 from mockserver.server import StartError
 from mockserver.settings import Settings, SettingsError
+from mockserver.spec import ArrayStyle, Format, SpecError
 
 cli = typer.Typer(
     help="A mock server for the number list of ai.api.longlonglong.cn (unofficial).",
@@ -110,13 +113,53 @@ def _print_table(lines: Mapping[str, str]) -> None:
         print(f"  {name:{width}}  {about}")
 
 
+@cli.command("spec")
+def write_spec(
+    array_style: Annotated[
+        ArrayStyle | None,
+        typer.Option(
+            help="How generated clients spell an array: status=2&status=5 (repeat), status[]=2&status[]=5 "
+            "(brackets, for a backend in PHP) or status=2,5 (csv). The mock understands them all as it is; "
+            "a contract in brackets is for generators and not for `serve --spec`.",
+            show_default=False,
+        ),
+    ] = None,
+    server: Annotated[
+        str | None, typer.Option(help="The server clients ask.", metavar="URL", show_default=False)
+    ] = None,
+    written_in: Annotated[
+        Format, typer.Option("--format", help="The language it is written in.")
+    ] = Format.YAML,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file to write, in place of standard output.", metavar="FILE", show_default=False
+        ),
+    ] = None,
+    spec: Annotated[
+        Path | None,
+        typer.Option(
+            help="A contract to use in place of the one that comes along.", metavar="FILE", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Write the contract (OpenAPI 3.0), as it is or for a generator of clients."""
+    text = specs.render(contract.load(spec), array_style, server, written_in)
+    if output is None:
+        specs.show(text)
+    else:
+        specs.save(text, output)
+
+
 def main() -> None:
     """Run the command. What the user got wrong is one line on standard error and exit code 2."""
     # Chinese becomes question marks where it cannot be shown, and no traceback.
     cast(TextIOWrapper, sys.stdout).reconfigure(errors="replace")
     try:
-        code = cli(prog_name="mockserver", standalone_mode=False)
-    except (TyperException, SettingsError, ContractError, CatalogueError, StartError) as error:
-        print(f"mockserver: {' '.join(str(error).split())}", file=sys.stderr)
-        sys.exit(2)
-    sys.exit(code)
+        sys.exit(cli(prog_name="mockserver", standalone_mode=False))
+    except TyperException as error:
+        complaint = error.format_message().replace("Value error, ", "")
+    except (SettingsError, ContractError, CatalogueError, SpecError, StartError) as error:
+        complaint = str(error)
+    print(f"mockserver: {' '.join(complaint.split())}", file=sys.stderr)
+    sys.exit(2)

@@ -68,13 +68,14 @@ class Problem:
 class Contract:
     """What `openapi.yaml` promises."""
 
-    def __init__(self, specification: Specification, source: str) -> None:
-        """`source` is the name the file goes by in errors.
+    def __init__(self, specification: Specification, source: str, text: str) -> None:
+        """`source` is the name the file goes by in errors, `text` what is written in it.
 
         Raises ContractError where something this mock lives by is missing.
         """
         self._specification = specification
         self.source = source
+        self.text = text
         _ = self.labels, self.success_message, self.operations
         self._refuse_what_is_not_served()
 
@@ -232,9 +233,10 @@ def load(path: Path | None = None) -> Contract:
     # Of the two safe loaders the one in C is fast, but deep nesting ends the process.
     loader = _Loader if path is None else yaml.SafeLoader
     try:
-        document = yaml.load(_text(file), Loader=loader)  # noqa: S506
+        text = _text(file)
+        document = yaml.load(text, Loader=loader)  # noqa: S506
         _refuse_other_files(document, count(1))
-        return Contract(Specification.from_dict(document), str(file))
+        return Contract(Specification.from_dict(document), str(file), text)
     except ContractError:
         raise
     except OSError as error:

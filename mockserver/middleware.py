@@ -132,5 +132,9 @@ class WhenAsked:
         self._wrapped = middleware(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = scope["type"] == "http" and any(name == self._header for name, _ in scope["headers"])
-        await (self._wrapped if asked else self.app)(scope, receive, send)
+        app = self.app
+        if scope["type"] == "http":
+            for name, _ in scope["headers"]:
+                if name == self._header:
+                    app = self._wrapped
+        await app(scope, receive, send)

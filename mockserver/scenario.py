@@ -1,11 +1,12 @@
 """How the mock should behave for a base URL, as one value."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
-from mockserver.dataset import NumberPlan
+from mockserver.dataset import NumberPlan, World
 from mockserver.faults import Fault
 
 ClockKind = Literal["frozen", "running", "stepped"]
@@ -40,14 +41,22 @@ class Scenario:
     truncate: Fault | None = None
     drift: Fault | None = None
 
-    @property
+    @cached_property
+    def world(self) -> World:
+        """What the data depends on while the clock is frozen."""
+        return World(self.seed, self.rows, self.numbers)
+
+    @cached_property
     def faults(self) -> Sequence[Fault]:
         """What can go wrong, in the order in which a request meets it."""
         every = (self.limit, self.delay, self.hang, self.drop, self.code, self.truncate, self.drift)
         return tuple(fault for fault in every if fault is not None)
 
 
-def read_preference(headers: Sequence[str]) -> str:
+def read_preference(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """The text of a scenario in `Prefer: code=429, delay=2`; other preferences are not ours, and ignored."""
-    items = (item.strip().replace(" ", "") for header in headers for item in re.split("[,;]", header))
+    wishes = [value.decode("latin-1") for name, value in headers if name == b"prefer"]
+    if not wishes:
+        return ""
+    items = (item.strip().replace(" ", "") for wish in wishes for item in re.split("[,;]", wish))
     return ",".join(item.replace('"', "") for item in items if item.partition("=")[0] in PREFERRED)

@@ -1,17 +1,16 @@
 """The stage where a request's scenario is found, and goes wrong as it should."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from cachetools import LRUCache
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver import responses
 from mockserver.catalogue import Catalogue, CatalogueError, Watched
-from mockserver.dataset import World
 from mockserver.grammar import Grammar
 from mockserver.scenario import Scenario, ScenarioError, read_preference
 from mockserver.state import State
@@ -43,19 +42,17 @@ class Scenarios:
         self._settings = own
         self._text = text
         self._file = file
-        self._known: LRUCache[str, Scenario] = LRUCache(KEPT)
         self._watched = Watched(file, self._check)
-        self._begin(self.catalogue)
+        self._read = lru_cache(KEPT)(self._read_anew)
 
     def read(self, text: str) -> Scenario:
         """The scenario of a text. Raises ScenarioError for one that is not understood."""
-        catalogue = self.catalogue
-        if catalogue is not self._seen:
-            self._begin(catalogue)
-        scenario = self._known.get(text)
-        if scenario is None:
-            scenario = self._known[text] = self.grammar.read(text, self._seen.texts, self._own)
-        return scenario
+        return self._read(text, self.catalogue)
+
+    def _read_anew(self, text: str, catalogue: Catalogue) -> Scenario:
+        # The server's own is read from names too, which follow the file.
+        base = self._read("", catalogue) if text else self._settings
+        return self.grammar.read(text or self._text, catalogue.texts, base)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -66,12 +63,6 @@ class Scenarios:
         """The text of the scenario that the task in a path has, if it has one."""
         tasks = self.catalogue.tasks
         return next((tasks[part] for part in path.lower().split("/") if part in tasks), "") if tasks else ""
-
-    def _begin(self, catalogue: Catalogue) -> None:
-        """Start anew with these names."""
-        self._seen = catalogue
-        self._own = self.grammar.read(self._text, catalogue.texts, self._settings)
-        self._known.clear()
 
     def _check(self, catalogue: Catalogue) -> None:
         """Raise CatalogueError for names with which a text there is cannot be understood."""
@@ -115,17 +106,14 @@ class Staging:
             await self.app(scope, receive, send)
             return
         text, path = split_path(scope["path"])
-        text = ",".join(filter(None, (self._scenarios.of_task(path), text)))
+        text = _joined(self._scenarios.of_task(path), text)
         try:
-            scenario = self._scenarios.read(text)
-            preferred = read_preference(_prefer(scope))
-            if preferred:
-                scenario = self._scenarios.read(f"{text},{preferred}" if text else preferred)
+            scenario = self._scenarios.read(_joined(text, read_preference(scope["headers"])))
         except ScenarioError as error:
             await responses.as_asgi(responses.error(422, str(error)))(scope, receive, send)
             return
         now = self._state.clocks.working(scenario, text)
-        world = World(scenario.seed, scenario.rows, scenario.numbers, now)
+        world = scenario.world if now is None else scenario.world._replace(now=now)
         app = self._with_faults(scenario, text, scope) if scenario.faults else self.app
         await app({**scope, "path": path, "world": world}, receive, send)
 
@@ -140,5 +128,5 @@ class Staging:
         return app
 
 
-def _prefer(scope: Scope) -> Sequence[str]:
-    return [value.decode("latin-1") for name, value in scope["headers"] if name == b"prefer"]
+def _joined(text: str, more: str) -> str:
+    return f"{text},{more}" if text and more else text or more

@@ -63,6 +63,7 @@ def test_the_first_page_shows_every_status_in_order(client: TestClient) -> None:
     assert [record["status"] for record in get(client, "page=1")["data"]][:13] == list(range(13))
 
 
+@pytest.mark.assumption("per-page-default")
 def test_per_page_defaults_to_the_contracts(client: TestClient) -> None:
     assert get(client, "page=2")["meta"]["per_page"] == 15
 
@@ -74,6 +75,7 @@ def test_the_answer_is_utf_8_json(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("page", [68, 9007199254740991])
+@pytest.mark.assumption("page-beyond-last")
 def test_a_page_beyond_the_last_is_empty_with_the_true_totals(client: TestClient, page: int) -> None:
     body = get(client, f"page={page}")
     assert body["data"] == []
@@ -83,11 +85,13 @@ def test_a_page_beyond_the_last_is_empty_with_the_true_totals(client: TestClient
     assert body["meta"]["has_pages"] is True
 
 
+@pytest.mark.assumption("has-pages")
 def test_a_second_page_of_one_says_that_there_are_pages(client: TestClient) -> None:
     """As Laravel does: page 1 is not the current one."""
     assert get(client, "page=2&per_page=1000")["meta"]["has_pages"] is True
 
 
+@pytest.mark.assumption("last-page-at-least-1")
 def test_an_empty_selection_has_one_page() -> None:
     assert get(make_client(rows=0), "page=1")["meta"] == {
         "has_pages": False,
@@ -98,6 +102,8 @@ def test_an_empty_selection_has_one_page() -> None:
     }
 
 
+@pytest.mark.assumption("has-pages")
+@pytest.mark.discrepancy("has-pages-on-one-page")
 def test_a_selection_that_fits_a_page_has_no_pages(client: TestClient) -> None:
     meta = get(client, "page=1&per_page=1000")["meta"]
     assert (meta["has_pages"], meta["last_page"]) == (False, 1)
@@ -107,6 +113,7 @@ def test_a_selection_that_fits_a_page_has_no_pages(client: TestClient) -> None:
     "spelling",
     ["status=2&status=5", "status[]=2&status[]=5", "status[0]=2&status[1]=5", "status=2,5", "status=[2,5]"],
 )
+@pytest.mark.assumption("array-spelling")
 def test_statuses_may_be_spelled_in_five_ways(client: TestClient, spelling: str) -> None:
     plain = get(client, f"page=1&per_page=100&{spelling}")
     assert {record["status"] for record in plain["data"]} == {2, 5}
@@ -135,6 +142,7 @@ def test_the_totals_of_all_statuses_add_up(client: TestClient) -> None:
         ("start_at=2025-12-02 00:00:00&end_at=2025-12-03", "2025-12-02", "2025-12-02"),
     ],
 )
+@pytest.mark.assumption("bounds-alone")
 def test_bounds_hold_alone_and_together(client: TestClient, bounds: str, first: str, last: str) -> None:
     body = get(client, f"page=1&per_page=1000&{bounds}")
     days = [record["created_at"][:10] for record in body["data"]]
@@ -142,6 +150,8 @@ def test_bounds_hold_alone_and_together(client: TestClient, bounds: str, first: 
     assert 0 < body["meta"]["total"] < 1000
 
 
+@pytest.mark.assumption("bounds-inclusive")
+@pytest.mark.discrepancy("two-formats-of-dates")
 def test_bounds_are_inclusive(client: TestClient) -> None:
     second = get(client, "page=1")["data"][7]["created_at"]
     found = get(client, f"page=1&start_at={second}&end_at={second}")["data"]
@@ -155,6 +165,7 @@ def test_a_sub_account_has_rows_of_its_own(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", [PATH.replace(TASK, USER), PATH.replace(USER, TASK)])
+@pytest.mark.assumption("unknown-task")
 def test_another_task_and_another_user_have_other_rows(client: TestClient, path: str) -> None:
     assert get(client, "page=1")["data"] != get(client, "page=1", path)["data"]
 
@@ -164,6 +175,7 @@ def test_a_uuid_in_upper_case_is_the_same(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("spelling", ["true", "True", "TRUE", "1"])
+@pytest.mark.assumption("boolean-spelling", "ciphertext")
 def test_encryption_changes_the_number_and_nothing_else(client: TestClient, spelling: str) -> None:
     plain = get(client, "page=1&encryption=False")["data"]
     sealed = get(client, f"page=1&encryption={spelling}")["data"]
@@ -252,6 +264,7 @@ def test_the_same_request_has_the_same_bytes_from_another_application(client: Te
         (f"page=1&sub_user_id={SUB_USER}%0A", "sub_user_id", "应为 UUID", f"{SUB_USER}\\n"),
     ],
 )
+@pytest.mark.assumption("invalid-values-refused", "error-http-status", "error-code")
 def test_a_wrong_value_is_refused_with_its_name_rule_and_value(
     client: TestClient, query: str, name: str, rule: str, received: str | None
 ) -> None:
@@ -269,6 +282,7 @@ def test_a_refused_order_tells_both_values(client: TestClient) -> None:
 
 @pytest.mark.parametrize("wrong", ["7", f"{USER}0", USER[:-1], USER.replace("-", ""), "%00", f"{USER}%0A"])
 @pytest.mark.parametrize(("name", "right"), [("user_id", USER), ("task_id", TASK)])
+@pytest.mark.assumption("ids-are-uuids")
 def test_an_id_that_is_no_uuid_is_refused(client: TestClient, name: str, right: str, wrong: str) -> None:
     assert f"参数 {name} 应为 UUID" in refused(client, "page=1", PATH.replace(right, wrong))
 
@@ -311,6 +325,7 @@ def test_a_pattern_changed_in_the_contract_is_the_pattern_kept(tmp_path: Any, co
         ({"Authorization": "  Bearer   expired"}, "expired"),
     ],
 )
+@pytest.mark.assumption("error-http-status")
 def test_who_has_no_good_token_is_refused_with_the_reason(
     stranger: TestClient, contract: Contract, headers: dict[str, str], reason: str
 ) -> None:
@@ -320,6 +335,7 @@ def test_who_has_no_good_token_is_refused_with_the_reason(
     assert envelope(response.json(), 401) == contract.error(401, reason)
 
 
+@pytest.mark.assumption("scheme-in-any-case")
 @pytest.mark.parametrize("header", ["Bearer anything", "bearer x", "BEARER  x y"])
 def test_any_other_token_will_do(stranger: TestClient, header: str) -> None:
     assert stranger.get(f"{PATH}?page=1", headers={"Authorization": header}).status_code == 200
@@ -345,6 +361,7 @@ def test_only_the_token_given_will_do() -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/agent-api", f"{PATH}/1", PATH.replace(USER, "a%2Fb"), "/%00", "//"])
+@pytest.mark.assumption("error-http-status")
 def test_an_unknown_path_is_404_in_the_envelope(client: TestClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
@@ -352,6 +369,7 @@ def test_an_unknown_path_is_404_in_the_envelope(client: TestClient, path: str) -
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+@pytest.mark.assumption("error-http-status")
 def test_another_method_is_405_and_tells_the_right_ones(stranger: TestClient, method: str) -> None:
     response = stranger.request(method, PATH)
     assert response.status_code == 405
@@ -413,6 +431,7 @@ def test_a_browser_of_any_origin_may_ask(stranger: TestClient) -> None:
 # What is ignored, and what fails.
 
 
+@pytest.mark.assumption("unknown-parameters-ignored")
 def test_an_unknown_parameter_is_ignored_and_said(client: TestClient) -> None:
     response = client.get(f"{PATH}?page=1&stauts=3")
     assert response.json() == get(client, "page=1")
@@ -446,6 +465,7 @@ def test_of_many_unknown_parameters_a_few_are_named(client: TestClient) -> None:
     assert warning.endswith("; and 45 more")
 
 
+@pytest.mark.assumption("error-http-status")
 def test_a_fault_of_the_mock_is_500_in_the_envelope(
     monkeypatch: pytest.MonkeyPatch, contract: Contract, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft4Validator
 from openapi_spec_validator import validate
 from starlette.testclient import TestClient
 
@@ -45,25 +44,12 @@ def schemas(document: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def as_json_schema(node: Any, schemas: Mapping[str, Any]) -> Any:
-    """An OpenAPI 3.0 schema as JSON Schema: references replaced, nullable spelled as a type."""
-    if isinstance(node, list):
-        return [as_json_schema(value, schemas) for value in node]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:
-        return as_json_schema(schemas[node["$ref"].rpartition("/")[2]], schemas)
-    plain = {key: as_json_schema(value, schemas) for key, value in node.items() if key != "example"}
-    if plain.pop("nullable", False) is True:
-        plain["type"] = [plain["type"], "null"]
-    return plain
-
-
 def test_it_is_a_valid_openapi_document(document: dict[str, Any]) -> None:
     validate(document)
     assert document["openapi"] == "3.0.3"
 
 
+@pytest.mark.discrepancy("label-of-another-status")
 def test_the_labels_are_exactly_those_of_the_page(contract: Contract, schemas: dict[str, Any]) -> None:
     assert list(contract.labels.values()) == story.LABELS
     rows = re.findall(r"^\| (\d+) \| (.+?) \|", schemas["CallStatus"]["description"], re.MULTILINE)
@@ -115,6 +101,8 @@ def test_answers_can_be_turned_into_clients(document: dict[str, Any]) -> None:
         assert node.get("additionalProperties") is not False, path
 
 
+@pytest.mark.assumption("time-zone")
+@pytest.mark.discrepancy("seconds-elsewhere")
 def test_lengths_of_time_and_dates_tell_their_unit_and_zone(schemas: dict[str, Any]) -> None:
     properties = schemas["NumberRecord"]["properties"]
     for name in ("bill", "duration"):
@@ -131,15 +119,6 @@ def examples(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_every_example_keeps_its_schema(document: dict[str, Any], schemas: dict[str, Any]) -> None:
-    for name, response in document["components"]["responses"].items():
-        content = response["content"]["application/json"]
-        validator = Draft4Validator(as_json_schema(content["schema"], schemas))
-        assert content["examples"]
-        for title, example in content["examples"].items():
-            assert list(validator.iter_errors(example["value"])) == [], f"{name}.{title}"
-
-
 def test_there_is_an_example_of_every_status_and_each_is_one_story(document: dict[str, Any]) -> None:
     records = [record for example in examples(document).values() for record in example["data"]]
     assert [record["status"] for record in records] == list(range(13))
@@ -147,6 +126,7 @@ def test_there_is_an_example_of_every_status_and_each_is_one_story(document: dic
         story.check(record)
 
 
+@pytest.mark.discrepancy("example-is-no-json")
 def test_the_examples_are_what_the_mock_answers(client: TestClient, document: dict[str, Any]) -> None:
     page = client.get(f"{PATH}?page=1&per_page=13").json()["data"]
     assert [record for example in examples(document).values() for record in example["data"]] == page
@@ -165,6 +145,8 @@ def test_what_is_neither_a_number_nor_a_ciphertext_breaks_the_contract(
 
 
 @pytest.mark.parametrize("text", ["18651683344", "18651683344_a1b2", "0" * 64, "A" * 51 + "+"])
+@pytest.mark.assumption("ciphertext")
+@pytest.mark.discrepancy("number-with-a-suffix")
 def test_numbers_with_a_suffix_and_ciphertexts_keep_the_contract(schemas: dict[str, Any], text: str) -> None:
     assert re.search(schemas["NumberRecord"]["properties"]["number"]["pattern"], text)
 
@@ -355,6 +337,7 @@ def test_a_status_code_may_be_written_as_a_number(tmp_path: Path) -> None:
     assert contracts.load(broken(tmp_path, "'401':", "401:")).error(401, "missing")
 
 
+@pytest.mark.discrepancy("codes-are-text")
 def test_digits_in_examples_are_quoted(document: dict[str, Any]) -> None:
     """PyYAML takes 0955 for text without quotes; a reader of YAML 1.2 would take it for a number."""
     text = contracts._packaged().read_text(encoding="utf-8")

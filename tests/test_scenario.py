@@ -25,7 +25,8 @@ from mockserver.scenario import Scenario, read_preference
     ],
 )
 def test_of_what_a_client_prefers_the_code_and_the_delay_are_heard(headers: list[str], text: str) -> None:
-    assert read_preference(headers) == text
+    sent = [(b"prefer", each.encode()) for each in headers]
+    assert read_preference([(b"accept", b"code=500"), *sent]) == text
 
 
 def test_a_scenario_without_faults_has_none() -> None:

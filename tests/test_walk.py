@@ -39,18 +39,31 @@ def everything(client: TestClient) -> Rows:
     return walk(client, 100)
 
 
+@pytest.mark.assumption(
+    "no-call-is-null",
+    "no-call-is-zero",
+    "unanswered-is-null",
+    "unanswered-is-zero",
+    "blacklist-null",
+    "blacklist-type",
+)
+@pytest.mark.discrepancy(
+    "label-of-another-status", "ended-before-called", "bill-and-duration", "seconds-elsewhere"
+)
 def test_every_record_is_one_story(everything: Rows) -> None:
     assert len(everything) == 1000
     for record in everything:
         story.check(record)
 
 
+@pytest.mark.assumption("id-unique")
 def test_ids_and_numbers_and_calls_are_unique(everything: Rows) -> None:
     for name in ("id", "number", "callid", "extra", "customer_id"):
         values = [record[name] for record in everything if record[name] is not None]
         assert len(set(values)) == len(values) > 800, name
 
 
+@pytest.mark.assumption("row-order")
 def test_rows_come_in_the_order_of_creation_and_id(everything: Rows) -> None:
     order = [(record["created_at"], record["id"]) for record in everything]
     assert order == sorted(order)
@@ -91,6 +104,7 @@ def test_a_status_filter_is_a_filter_of_the_rows(
         ("2020-01-01 00:00:00", "2030-01-01 00:00:00"),
     ],
 )
+@pytest.mark.assumption("filters-combine")
 def test_bounds_are_a_filter_of_the_rows(
     client: TestClient, everything: Rows, start_at: str | None, end_at: str | None
 ) -> None:
@@ -106,6 +120,7 @@ def test_bounds_are_a_filter_of_the_rows(
     assert walk(client, 100, status=1, **bounds) == answered
 
 
+@pytest.mark.assumption("bounds-inclusive")
 def test_each_bound_includes_its_own_second(client: TestClient, everything: Rows) -> None:
     for record in everything[::97]:
         found = walk(client, 10, start_at=record["created_at"], end_at=record["created_at"])

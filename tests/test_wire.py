@@ -46,16 +46,20 @@ def test_any_other_spelling_of_a_number_stays_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["true", "True", "TRUE", "tRuE", "1"])
+@pytest.mark.assumption("boolean-spelling")
 def test_true_has_many_spellings(text: str) -> None:
     assert wire.read_boolean(text) is True
 
 
 @pytest.mark.parametrize("text", ["false", "False", "FALSE", "0"])
+@pytest.mark.assumption("boolean-spelling")
+@pytest.mark.discrepancy("three-spellings-of-false")
 def test_false_has_many_spellings(text: str) -> None:
     assert wire.read_boolean(text) is False
 
 
 @pytest.mark.parametrize("text", ["maybe", "", "yes", "2", "truе", "true\n"])
+@pytest.mark.assumption("boolean-spelling")
 def test_anything_else_is_no_boolean(text: str) -> None:
     assert wire.read_boolean(text) == text
 
@@ -73,6 +77,7 @@ def test_anything_else_is_no_boolean(text: str) -> None:
         ("9999/12/31 23:59:59", "9999-12-31 23:59:59"),
     ],
 )
+@pytest.mark.assumption("date-spelling", "date-without-time")
 def test_a_date_is_read_in_any_of_its_spellings(text: str, moment: str) -> None:
     assert wire.read_moment(text) == moment
     assert wire.is_moment(text)
@@ -92,6 +97,8 @@ def test_an_impossible_or_garbled_date_stays_as_it_is_and_is_none(text: str) -> 
 
 
 @given(st.datetimes().map(lambda moment: moment.replace(microsecond=0)))
+@pytest.mark.assumption("date-spelling")
+@pytest.mark.discrepancy("two-formats-of-dates")
 def test_every_second_of_the_calendar_can_be_spelled_with_slashes_or_dashes(moment: datetime) -> None:
     clock = f"{moment.hour}:{moment.minute:02d}:{moment.second:02d}"
     for joint in "/-":
@@ -111,6 +118,7 @@ def test_every_second_of_the_calendar_can_be_spelled_with_slashes_or_dashes(mome
         {"status": ["2"], "status[]": ["5"]},
     ],
 )
+@pytest.mark.assumption("array-spelling")
 def test_every_spelling_of_an_array_is_the_same_array(
     reader: QueryReader, query: dict[str, list[str]]
 ) -> None:

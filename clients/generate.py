@@ -1,0 +1,83 @@
+"""`make clients`: generate the clients into build/clients/LANGUAGE."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from clients.contract import STYLES, Style, spelled
+from clients.languages import LANGUAGES, ROOT, Command, Language, Need
+
+BY_HAND: Final = shutil.ignore_patterns("check", "templates", "openapi-generator.yaml", "node_modules")
+"""What of a language's folder is no part of its client."""
+
+UTF_8: Final = {"LC_ALL": "C.UTF-8"}
+
+
+class ClientError(Exception):
+    """A command failed, or what it needs is missing. The message says which, and what to do."""
+
+
+def demand(needs: Iterable[Need]) -> None:
+    """Raise ClientError, naming all that is missing and how to get it, unless everything is there."""
+    if missing := [f"  {need.name}: {need.get}" for need in dict.fromkeys(needs) if not need.met()]:
+        raise ClientError("\n".join(["these are needed and missing:", *missing]))
+
+
+def run(command: Command, folder: Path) -> None:
+    """Run a command in a folder. Raises ClientError, with what it printed, if it fails."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=os.environ | UTF_8,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if done.returncode:
+        raise ClientError(f"{' '.join(command)}\nfailed in {folder}:\n{done.stdout[-4000:]}")
+
+
+def generate(language: Language, style: Style, folder: Path) -> None:
+    """Generate a client into a folder; files that would not change are left alone. Raises ClientError."""
+    shutil.copytree(language.folder, folder, ignore=BY_HAND, dirs_exist_ok=True)
+    contract = json.dumps(language.adapt(spelled(style)), ensure_ascii=False, indent=2)
+    (folder / "openapi.json").write_text(contract, encoding="utf-8")
+    for command in language.generate:
+        run(command, folder)
+
+
+def chosen(words: Sequence[str]) -> list[Language]:
+    """The languages of these words, all if there is none. Raises ClientError for an unknown one."""
+    if unknown := [word for word in words if word not in LANGUAGES]:
+        raise ClientError(f"no such language: {', '.join(unknown)}; there are {', '.join(LANGUAGES)}")
+    return [LANGUAGES[word] for word in words or LANGUAGES]
+
+
+def main() -> None:
+    """Generate what is asked for, each language into an empty folder."""
+    parser = argparse.ArgumentParser(description="Generate clients from the contract into build/clients.")
+    parser.add_argument("language", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none is named")
+    parser.add_argument("--array-style", choices=STYLES, default="repeat", help="how arrays are spelled")
+    asked = parser.parse_args()
+    languages = chosen(asked.language)
+    demand(need for language in languages for need in language.to_generate)
+    for language in languages:
+        folder = ROOT / "build" / "clients" / language.word
+        shutil.rmtree(folder, ignore_errors=True)
+        generate(language, asked.array_style, folder)
+        print(folder.relative_to(ROOT), flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except ClientError as error:
+        sys.exit(str(error))

@@ -1,0 +1,59 @@
+"""A relay between a client and the mock: it keeps the queries as the client really spelled them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+OUR_OWN: Final = {"connection", "content-length", "keep-alive", "transfer-encoding"}
+"""Headers of an answer that are not passed on: this connection has its own."""
+
+POLL: Final = 0.02
+"""Seconds between two looks at whether the relay should end."""
+
+
+class Relay(ThreadingHTTPServer):
+    """Listens on a free port of this machine and passes requests on to a base URL."""
+
+    daemon_threads = True
+
+    def __init__(self, target: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.target = urlsplit(target).netloc
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.queries: list[list[tuple[str, str]]] = []
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Relay
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.server.queries.append(parse_qsl(urlsplit(self.path).query))
+        connection = HTTPConnection(self.server.target, timeout=30)
+        connection.request("GET", self.path, headers=dict(self.headers))
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        self.send_response_only(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in OUR_OWN:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the check prints a table."""
+
+
+@contextmanager
+def relaying(target: str) -> Iterator[Relay]:
+    """A relay to a base URL, as long as the block lasts."""
+    with Relay(target) as relay:
+        Thread(target=relay.serve_forever, args=(POLL,), daemon=True).start()
+        yield relay
+        relay.shutdown()

@@ -1,0 +1,1 @@
+"""One small client per language, and the tests that run them all."""

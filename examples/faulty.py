@@ -1,0 +1,140 @@
+"""A server that fails as told before it lets requests through to the mock."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it came, and when (seconds of the monotonic clock)."""
+
+    query: list[tuple[str, str]]
+    headers: Message
+    at: float
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers with the next step of the course that the first part of the path names."""
+
+    protocol_version = "HTTP/1.1"
+    server: "FaultyServer"
+
+    def do_GET(self) -> None:
+        """Note the request, and take the next step."""
+        _, name, target = self.path.split("/", 2)
+        course = self.server.courses[int(name)]
+        query = parse_qsl(urlsplit(target).query, keep_blank_values=True)
+        course.requests.append(Request(query, self.headers, time.monotonic()))
+        next(course.steps, forward)(self, target)
+
+    def respond(self, status: int, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> None:
+        """Send a whole answer."""
+        self.send_response(status)
+        for name, value in [*headers, ("Content-Length", str(len(body)))]:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Stay silent."""
+
+
+Step = Callable[[Handler, str], None]
+
+
+def answer(status: int, body: object, **headers: str) -> Step:
+    """Text as it is, everything else as JSON; of header names, an underscore is a hyphen."""
+    text = body if isinstance(body, str) else json.dumps(body)
+    fields = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    return lambda handler, _: handler.respond(status, text.encode(), fields)
+
+
+def error(status: int, message: str, *, code: int | None = None, **headers: str) -> Step:
+    """An error in the vendor's envelope; its code is the HTTP status unless another is given."""
+    envelope = {"code": code or status, "status": "error", "message": message, "data": []}
+    return answer(status, envelope, **headers)
+
+
+def forward(handler: Handler, target: str) -> None:
+    """Let the mock answer."""
+    headers = {"Authorization": handler.headers["Authorization"], "Accept-Encoding": "identity"}
+    received = httpx.get(f"{handler.server.upstream}/{target}", headers=headers)
+    handler.respond(received.status_code, received.content)
+
+
+def hang(handler: Handler, _: str) -> None:
+    """Say nothing until the server ends."""
+    handler.server.over.wait()
+    handler.close_connection = True
+
+
+def stall(handler: Handler, target: str) -> None:
+    """Begin an answer, then say nothing more."""
+    begin(handler)
+    hang(handler, target)
+
+
+def cut(handler: Handler, _: str) -> None:
+    """Begin an answer, then close the connection."""
+    begin(handler)
+    handler.close_connection = True
+
+
+def begin(handler: Handler) -> None:
+    """Send the first 20 bytes of a thousand."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", "1000")
+    handler.end_headers()
+    handler.wfile.write(b'{"code": 200, "statu')
+    handler.wfile.flush()
+
+
+@dataclass
+class Course:
+    """What one client goes through: its base URL, the steps still to come, the requests so far."""
+
+    url: str
+    steps: Iterator[Step]
+    requests: list[Request] = field(default_factory=list)
+
+
+class FaultyServer(ThreadingHTTPServer):
+    """Serves courses on a free port of this machine; after their last step all is forwarded."""
+
+    request_queue_size = 64
+
+    def __init__(self, upstream: str) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.upstream = upstream
+        self.over = threading.Event()
+        self.courses: list[Course] = []
+
+    def course(self, steps: Iterable[Step]) -> Course:
+        """A new course, met by no other client."""
+        course = Course(f"http://127.0.0.1:{self.server_port}/{len(self.courses)}", iter(steps))
+        self.courses.append(course)
+        return course
+
+
+@contextmanager
+def serving(upstream: str) -> Iterator[FaultyServer]:
+    """A faulty server before the mock at this URL."""
+    with FaultyServer(upstream) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.over.set()
+            server.shutdown()
+            thread.join()

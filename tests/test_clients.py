@@ -1,0 +1,141 @@
+"""What generates and checks the clients, without their compilers."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from clients import check, truth
+from clients.contract import spelled
+from clients.generate import ClientError, chosen, demand, generate
+from clients.languages import BASH, LANGUAGES, Language, Need, go_names, without_servers
+from clients.relay import Relay, relaying
+from mockserver.number_api import NumberApi
+
+
+@pytest.fixture
+def relay(number_api: NumberApi) -> Iterator[Relay]:
+    with relaying(number_api.url) as relay:
+        yield relay
+
+
+def saying(*lines: str) -> Language:
+    """A language whose program prints these lines, whatever the mock says."""
+    return replace(
+        BASH, generate=(), compile=(), check=(sys.executable, "-c", f"print({chr(10).join(lines)!r})")
+    )
+
+
+def test_brackets_are_put_behind_the_names_of_arrays_only() -> None:
+    names = {
+        style: [parameter["name"] for parameter in spelled(style)["components"]["parameters"].values()]
+        for style in ("repeat", "brackets")
+    }
+    assert [pair for pair in zip(*names.values(), strict=True) if len(set(pair)) > 1] == [
+        ("status", "status[]")
+    ]
+
+
+def test_go_has_the_contracts_statuses_in_its_own_case() -> None:
+    contract = spelled("repeat")
+    status = contract["components"]["schemas"]["CallStatus"]
+    theirs = go_names(contract)["components"]["schemas"]["CallStatus"]["x-enum-varnames"]
+    assert theirs[:5] == ["Waiting", "Answered", "Intercepted", "Rejected", "NoAnswer"]
+    assert [name.upper() for name in theirs] == [name.replace("_", "") for name in status["x-enum-varnames"]]
+
+
+def test_cpp_is_told_of_no_server() -> None:
+    contract = spelled("repeat")
+    assert without_servers(contract).keys() == contract.keys() - {"servers"}
+
+
+def test_a_generated_client_is_only_what_its_user_needs(tmp_path: Path) -> None:
+    generate(replace(LANGUAGES["go"], generate=()), "brackets", tmp_path)
+    assert {each.name for each in tmp_path.iterdir()} == {
+        "go.mod",
+        "go.sum",
+        "oapi-codegen.yaml",
+        "openapi.json",
+    }
+
+
+def test_a_failed_command_tells_what_it_said(tmp_path: Path) -> None:
+    broken = replace(BASH, generate=(("sh", "-c", "echo no such spell; exit 3"),))
+    with pytest.raises(ClientError, match="no such spell"):
+        generate(broken, "repeat", tmp_path)
+
+
+def test_all_that_is_missing_is_named_with_how_to_get_it() -> None:
+    missing = (
+        Need("unobtainium", ("no-such-program",), "apt-get install unobtainium"),
+        Need("a library", (sys.executable, "-c", "import no_such_library"), "https://example.org"),
+    )
+    with pytest.raises(ClientError) as error:
+        demand([*missing, *missing, Need("python", (sys.executable, "-V"), "")])
+    assert str(error.value).splitlines()[1:] == [
+        "  unobtainium: apt-get install unobtainium",
+        "  a library: https://example.org",
+    ]
+
+
+def test_an_unknown_language_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(ClientError, match=r"no such language: cobol; there are bash, go, .*, cpp"):
+        chosen(["go", "cobol"])
+
+
+def test_the_relay_keeps_the_spelling_and_passes_the_answer_on(relay: Relay, number_api: NumberApi) -> None:
+    path = f"/agent-api/user/{truth.USER}/task/{truth.TASK}/number?page=1&status%5B%5D=2&status[]=5"
+    headers = {"Authorization": "Bearer made-up"}
+    relayed = httpx.get(relay.url + path, headers=headers)
+    assert relayed.status_code == 200
+    assert relayed.json() == httpx.get(number_api.url + path, headers=headers).json()
+    assert relay.queries == [[("page", "1"), ("status[]", "2"), ("status[]", "5")]]
+
+
+def test_the_truth_holds_what_clients_stumble_on(number_api: NumberApi) -> None:
+    true = truth.truth(truth.Mock(number_api.url))
+    waiting, answered = true["record"]
+    assert waiting["callid"] is None
+    assert waiting["post_code"].startswith("0")
+    assert waiting["city"] == "太原"
+    assert answered["is_blacklist"] is False
+    assert len(true["walk"]) > 2 * 334
+    assert 0 < len(true["status"]) < len(true["walk"])
+    assert 0 < len(true["dates"]) < len(true["walk"])
+    assert [true[step]["code"] for step in ("401", "422", "429")] == [401, 422, 429]
+
+
+@pytest.mark.parametrize(
+    ("seen", "fails"),
+    [("0", False), ("false", True), ("0.0", True), ('"0"', True), ("null", True), ("garbage", True)],
+)
+def test_a_value_of_another_type_fails(seen: str, fails: bool, relay: Relay, tmp_path: Path) -> None:
+    expected = dict.fromkeys(check.STEPS, 0)
+    wrong = check.judge(saying(f"page\t{seen}"), "repeat", tmp_path, relay, expected)
+    assert ("page" in wrong) == fails
+
+
+def test_a_client_that_says_nothing_fails_at_every_step(relay: Relay, tmp_path: Path) -> None:
+    expected = dict.fromkeys(check.STEPS, "something")
+    assert tuple(check.judge(saying(), "repeat", tmp_path, relay, expected)) == check.STEPS[1:]
+
+
+def test_a_client_that_does_not_compile_is_not_asked(relay: Relay, tmp_path: Path) -> None:
+    broken = replace(BASH, generate=(), compile=(("sh", "-c", "echo line 3: nonsense; exit 1"),))
+    wrong = check.judge(broken, "repeat", tmp_path, relay, {})
+    assert wrong.keys() == {"compiles"}
+    assert "line 3: nonsense" in wrong["compiles"]
+    lines: list[str] = []
+    check.tell({("bash", "repeat"): wrong}, lines.append)
+    assert lines[-1].split() == ["bash", "repeat", "FAILED", *["-"] * (len(check.STEPS) - 1)]
+
+
+def test_the_table_names_what_failed() -> None:
+    lines: list[str] = []
+    check.tell({("go", "brackets"): {"walk": "saw 1, not 2"}}, lines.append)
+    assert lines[0].strip() == "go, brackets, walk: saw 1, not 2"
+    marks = dict(zip(check.STEPS, lines[-1].split()[2:], strict=True))
+    assert marks == dict.fromkeys(check.STEPS, "ok") | {"walk": "FAILED"}

@@ -1,0 +1,69 @@
+"""The pages in docs/, held against the product: their tables, and their examples, run."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mockserver import catalogue, contract, settings
+from mockserver.app import known_scenarios
+from mockserver.backstage import PAGES
+
+DOCS = Path(__file__).parent.parent / "docs"
+LANGUAGES = {"": 1, ".zh-CN": 0}
+"""The ends of the pages' names, and which half of a bilingual text each has."""
+
+
+def read(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_scenario_is_told_as_it_is(language: str) -> None:
+    page = read(f"SCENARIOS{language}.md")
+    for name, (about, text) in catalogue.shipped().scenarios.items():
+        told = about.split(" · ")[LANGUAGES[language]]
+        assert f"| `{name}` | {told.removeprefix('as live may be: ')} | `{text}` |" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_and_every_page_is_told(language: str) -> None:
+    page = read(f"SCENARIOS{language}.md")
+    known = known_scenarios(settings.load(), contract.load())
+    assert re.findall(r"^\| `([a-z]+)` \|", page.split("\n## ")[2], re.MULTILINE) == list(known.grammar.keys)
+    assert {name for name in PAGES if f"/_mock/{name}`" not in page} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_of_scenarios_shown_is_one(language: str, tmp_path: Path) -> None:
+    (toml,) = re.findall(r"^```toml\n(.*?)^```", read(f"SCENARIOS{language}.md"), re.MULTILINE | re.DOTALL)
+    (tmp_path / "own.toml").write_text(toml, encoding="utf-8")
+    chosen = settings.load(scenarios=str(tmp_path / "own.toml"))
+    assert known_scenarios(chosen, contract.load()).read("nightly").rows == 5000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_step_of_the_clock_shown_is_understood(language: str) -> None:
+    (step,) = re.findall(r"-d '(\{.*?\})'", read(f"SCENARIOS{language}.md"))
+    assert json.loads(step) == {"scenario": "rows=30,clock=stepped", "minutes": 90}
+
+
+def test_both_languages_show_the_same_tests() -> None:
+    english, chinese = (
+        re.findall(r"^```python\n(.*?)^```", read(f"TESTING{language}.md"), re.MULTILINE | re.DOTALL)
+        for language in LANGUAGES
+    )
+    assert english == chinese
+    assert len(english) == 3
+
+
+def test_the_tests_shown_pass_in_several_processes(tmp_path: Path) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```", read("TESTING.md"), re.MULTILINE | re.DOTALL)
+    for place, block in enumerate(blocks):
+        (tmp_path / f"test_{place}.py").write_text(block, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-W", "error", "--rootdir", "."]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
+    assert "8 passed" in run.stdout, run.stdout + run.stderr

@@ -1,0 +1,109 @@
+"""The ledger is fresh and whole: every entry has its words, its place in the contract, and a test."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockserver.contract import Contract
+from tools import ledger
+
+TOLD_BY_THE_VENDOR = {
+    "label-of-another-status", "has-pages-on-one-page", "ended-before-called", "bill-and-duration",
+    "example-is-no-json", "three-spellings-of-false", "two-formats-of-dates", "array-in-a-query",
+    "number-of-another-place", "codes-are-text",
+}  # fmt: skip
+"""Where the endpoint's own page contradicts itself or cannot be taken at its word."""
+
+PLURALS = {"discrepancy": "discrepancies", "assumption": "assumptions"}
+
+
+@pytest.fixture(scope="module")
+def document(contract: Contract) -> dict[str, Any]:
+    return contract.document
+
+
+@pytest.fixture(scope="module")
+def entries(document: dict[str, Any]) -> list[ledger.Entry]:
+    held = ledger.held_by_tests(ledger.ROOT)
+    return [each for mark, plural in PLURALS.items() for each in ledger.entries(document, mark, plural, held)]
+
+
+def test_both_pages_are_as_the_contract_and_the_tests_have_them(document: dict[str, Any]) -> None:
+    pages = ledger.pages(document)
+    assert [file.name for file in pages] == ["LEDGER.md", "LEDGER.zh-CN.md"]
+    for file, text in pages.items():
+        assert file.read_text(encoding="utf-8") == text, "make ledger writes it again"
+
+
+def test_everything_that_is_wrong_or_open_has_an_entry(
+    document: dict[str, Any], entries: list[ledger.Entry]
+) -> None:
+    names = [each.name for each in entries]
+    assert len(set(names)) == len(names)
+    assert ledger.asked(document) - set(names) == set()
+    assert document["x-discrepancies"].keys() >= TOLD_BY_THE_VENDOR
+
+
+def test_every_entry_has_a_place_in_the_contract(entries: list[ledger.Entry]) -> None:
+    assert [each.name for each in entries if not each.places] == []
+
+
+def test_every_entry_has_a_test_that_holds_it(entries: list[ledger.Entry]) -> None:
+    assert [each.name for each in entries if not each.tests] == []
+
+
+def test_no_test_holds_what_is_no_entry(entries: list[ledger.Entry]) -> None:
+    held = ledger.held_by_tests(ledger.ROOT)
+    assert held.keys() - {each.name for each in entries} == set()
+
+
+def test_every_entry_is_told_in_both_languages(document: dict[str, Any]) -> None:
+    keys = {
+        "discrepancies": {"documented", "contract", "ground"},
+        "assumptions": {"question", "contract", "ground"},
+    }
+    for plural, wanted in keys.items():
+        for name, words in document[f"x-{plural}"].items():
+            assert wanted <= words.keys() <= wanted | {"documented"}, name
+            for key, text in words.items():
+                assert set(text) == {"en", "zh"}, f"{name}.{key}"
+                assert text["en"].endswith((".", "?")), f"{name}.{key}"
+                assert text["zh"].endswith(("。", "？")), f"{name}.{key}"
+                assert "|" not in text["en"] + text["zh"], f"{name}.{key} stands in a table"
+            chinese = words.get("question", words["ground"])["zh"]
+            assert re.search("[\u4e00-\u9fff]", chinese), name
+
+
+def test_every_test_a_page_links_to_is_there(entries: list[ledger.Entry]) -> None:
+    for entry in entries:
+        for test in entry.tests:
+            assert f"def {test.name}(" in (ledger.ROOT / test.file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "@pytest.mark.assumption('a', 'b')\ndef holds(): ...",
+        "@pytest.mark.assumption('a')\n@pytest.mark.discrepancy('b')\n@slow('c')\ndef holds(): ...",
+        "@law(assumes=('a', 'b'), when='c')\ndef holds(api): ...",
+        "@law(assumes=['a'])\nasync def holds(api):\n    ask(api, 'c', assumes=('b',))",
+        "NAMES: tuple = ('b',)\nOTHER = 'c'\n@law(assumes=('a', *NAMES))\ndef holds(api): ...",
+        "@law()\ndef holds(api):\n    ask(assumes=('a',) if api else 'b')\n    ask(assumes=names_of('c'))",
+        "class Some:\n    @mark.assumption('a', 'b')\n    def holds(self): ...",
+    ],
+)
+def test_who_holds_what_is_found_without_running_it(tmp_path: Path, function: str) -> None:
+    folder = tmp_path / "contract_tests" / "laws"
+    folder.mkdir(parents=True)
+    (folder / "paging.py").write_text(f"raise RuntimeError\n{function}\n\n\ndef ask(assumes=('c',)): ...\n")
+    test = ledger.Test("contract_tests/laws/paging.py", "holds")
+    assert ledger.held_by_tests(tmp_path) == {"a": [test], "b": [test]}
+
+
+def test_a_law_made_up_by_a_test_holds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    text = "@some\ndef test():\n    @law(assumes=('a',))\n    def check(api): ...\n"
+    (tmp_path / "tests" / "test_law.py").write_text(text)
+    assert ledger.held_by_tests(tmp_path) == {}

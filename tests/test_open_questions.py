@@ -1,0 +1,139 @@
+"""Answers to what the documentation leaves open or gets wrong, where no other test holds them."""
+
+import csv
+import re
+from importlib import resources
+from typing import Any
+
+import pytest
+from openapi_schema_validator import OAS30Validator
+from starlette.testclient import TestClient
+
+from mockserver.contract import Contract
+from tests.conftest import PATH, make_client
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def rows(client: TestClient) -> Rows:
+    """A whole task."""
+    response = client.get(f"{PATH}?page=1&per_page=1000")
+    assert response.status_code == 200
+    found: Rows = response.json()["data"]
+    assert len(found) == 1000
+    return found
+
+
+def limits(contract: Contract, name: str) -> tuple[int, int]:
+    (parameter,) = (each for each in contract.operations["list_numbers"] if each.name == name)
+    return parameter.schema["minimum"], parameter.schema["maximum"]
+
+
+@pytest.mark.assumption("page-limit", "per-page-limit")
+@pytest.mark.parametrize(("name", "query"), [("page", "page={}"), ("per_page", "page=1&per_page={}")])
+def test_the_limits_of_the_contract_are_answered_and_what_lies_beyond_is_refused(
+    client: TestClient, contract: Contract, name: str, query: str
+) -> None:
+    least, most = limits(contract, name)
+    asked = (least - 1, least, most, most + 1)
+    statuses = [client.get(f"{PATH}?{query.format(value)}").status_code for value in asked]
+    assert statuses == [422, 200, 200, 422]
+
+
+@pytest.mark.assumption("empty-array-refused")
+@pytest.mark.parametrize("spelling", ["status=", "status[]=", "status=[]"])
+def test_an_empty_status_is_refused(client: TestClient, spelling: str) -> None:
+    response = client.get(f"{PATH}?page=1&{spelling}")
+    assert response.status_code == 422
+    assert "参数 status " in response.json()["message"]
+
+
+@pytest.mark.discrepancy("page-optional-elsewhere")
+def test_a_request_without_a_page_is_refused(client: TestClient) -> None:
+    response = client.get(f"{PATH}?per_page=15")
+    assert response.status_code == 422
+    assert "参数 page 必填" in response.json()["message"]
+
+
+@pytest.mark.assumption("date-without-time")
+@pytest.mark.parametrize("bound", ["start_at", "end_at"])
+def test_a_bound_without_a_time_is_midnight(client: TestClient, bound: str) -> None:
+    short, long = (
+        client.get(f"{PATH}?page=1&{bound}=2025-12-02{time}").json()["meta"]["total"]
+        for time in ("", " 00:00:00")
+    )
+    assert 0 < short == long < 1000
+
+
+@pytest.mark.assumption("rate-limit")
+def test_too_many_requests_tell_after_how_many_seconds_to_try_again(contract: Contract) -> None:
+    retry_after = contract.document["components"]["responses"]["TooManyRequests"]["headers"]["Retry-After"]
+    assert retry_after["required"] is True
+    assert retry_after["schema"] == {"type": "integer", "minimum": 0}
+    assert contract.error(429, "too_many")
+
+
+@pytest.mark.assumption("error-code")
+def test_an_error_may_have_a_code_of_the_vendors_own(contract: Contract) -> None:
+    envelope = OAS30Validator(contract.document["components"]["schemas"]["ErrorEnvelope"])
+    error = {"code": 6007, "status": "error", "message": "x", "data": []}
+    assert envelope.is_valid(error)
+    assert not envelope.is_valid(error | {"code": "6007"})
+
+
+@pytest.mark.assumption("extra-null", "customer-null")
+@pytest.mark.parametrize("name", ["extra", "customer_id"])
+def test_what_was_not_given_is_null_and_never_empty_or_missing(rows: Rows, name: str) -> None:
+    values = [record[name] for record in rows]
+    assert None in values
+    assert "" not in values
+    assert len({type(value) for value in values}) == 2
+
+
+@pytest.mark.assumption("place-known")
+@pytest.mark.parametrize("name", ["city", "pro", "mobile_type", "area_code", "post_code"])
+def test_the_place_of_a_number_is_always_known(rows: Rows, name: str) -> None:
+    assert all(isinstance(record[name], str) and record[name] for record in rows)
+
+
+@pytest.mark.discrepancy("codes-are-text")
+def test_codes_are_text_with_their_zeros(rows: Rows) -> None:
+    assert all(re.fullmatch("0[0-9]{2,3}", record["area_code"]) for record in rows)
+    assert all(re.fullmatch("[0-9]{6}", record["post_code"]) for record in rows)
+    assert any(record["post_code"].startswith("0") for record in rows)
+
+
+@pytest.mark.discrepancy("number-of-another-place")
+def test_a_number_belongs_to_the_place_and_operator_of_its_segment() -> None:
+    table = (resources.files("mockserver") / "dataset" / "subscribers.csv").read_text(encoding="utf-8")
+    segments = {
+        row["realistic"]: (row["city"], row["mobile_type"]) for row in csv.DictReader(table.splitlines())
+    }
+    page = make_client(numbers="realistic").get(f"{PATH}?page=1&per_page=1000").json()["data"]
+    assert [segments[record["number"][:7]] for record in page] == [
+        (record["city"], record["mobile_type"]) for record in page
+    ]
+
+
+@pytest.mark.assumption("hangup-cause-names")
+def test_the_cause_of_a_hang_up_is_a_name_in_capitals(rows: Rows) -> None:
+    causes = {record["hangupcause"] for record in rows if record["status"] != 0}
+    assert {"NORMAL_CLEARING", "USER_BUSY", "NO_ANSWER"} <= causes
+    assert all(re.fullmatch("[A-Z]+(_[A-Z]+)*", cause) for cause in causes)
+
+
+@pytest.mark.assumption("no-other-fields")
+def test_an_answer_has_the_fields_of_the_contract_and_no_others(
+    client: TestClient, contract: Contract
+) -> None:
+    schemas = contract.document["components"]["schemas"]
+    page, refusal = client.get(f"{PATH}?page=1").json(), client.get(PATH).json()
+    answers = {
+        "NumberPage": page,
+        "PageMeta": page["meta"],
+        "NumberRecord": page["data"][0],
+        "ErrorEnvelope": refusal,
+    }
+    for name, answer in answers.items():
+        assert list(answer) == list(schemas[name]["properties"]), name
