@@ -169,16 +169,17 @@ def create_app(
         expose_headers=ANY,
         allow_private_network=True,
     )
+    is_plain = fast and scenarios.are_fixed and scenarios.own.is_still and not settings.validate_responses
     app = AsyncApp(
         __package__,
         # From the outermost inwards; Connexion's own less its Swagger UI and response validation.
         middlewares=[
             partial(Backstage, contract=contract, scenarios=scenarios, state=state, settings=settings),
             partial(Journaling, journal=state.journal),
+            *([Replay] if fast else []),
+            *([partial(express, identity=identity, world=scenarios.own.world)] if is_plain else []),
             partial(WhenAsked, header=b"origin", middleware=cors),
             partial(Staging, scenarios=scenarios, state=state),
-            *([Replay] if fast else []),
-            *([partial(express, identity=identity)] if fast and not settings.validate_responses else []),
             partial(WhenAsked, header=b"accept-encoding", middleware=GZipMiddleware),
             partial(Conditional, identity=identity),
             *([partial(ResponseValidation, contract=contract)] if settings.validate_responses else []),

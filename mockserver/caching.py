@@ -14,6 +14,9 @@ from mockserver.middleware import WARNING_HEADER
 WORLDS: Final = 256
 """Worlds whose part of a tag is remembered."""
 
+LASTING: Final = "mockserver.lasting"
+"""What a stage writes into the scope of a request whose answer will be the same whenever it is asked."""
+
 KEPT: Final = 2 * 1024 * 1024
 """Bytes of answers that are kept, some two hundred pages of 15 numbers; the memory does not grow beyond."""
 
@@ -23,17 +26,17 @@ REMEMBERED: Final = 4096
 LONGEST: Final = 1024
 """Bytes of path, query and headers up to which a request is remembered: no client can fill the memory."""
 
-VARYING: Final = frozenset((b"accept-encoding", b"authorization", b"if-none-match"))
+VARYING: Final = frozenset((b"accept-encoding", b"authorization", b"if-none-match", b"origin", b"prefer"))
 """The request headers on which an answer depends."""
 
 
-def entity_tag(identity: bytes, scope: Scope) -> bytes:
-    """The `ETag` of a successful answer to a request.
+def entity_tag(identity: bytes, world: World, scope: Scope) -> bytes:
+    """The `ETag` of a successful answer to a request, in its world.
 
     `identity`, at most 64 bytes, stands for all that answers depend on beside the request and its world. The
     tag is weak, since an answer may be compressed on its way.
     """
-    target = b"%b%b?%b" % (_tag_of(scope["world"]), scope["path"].encode(), scope["query_string"])
+    target = b"%b%b?%b" % (_tag_of(world), scope["path"].encode(), scope["query_string"])
     return b'W/"%b"' % hexlify(blake2b(target, key=identity, digest_size=12).digest())
 
 
@@ -53,7 +56,7 @@ class Conditional:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        tag = entity_tag(self._identity, scope)
+        tag = entity_tag(self._identity, scope["world"], scope)
         unchanged = False
 
         async def send_tagged(message: Message) -> None:
@@ -79,7 +82,7 @@ def _names(scope: Scope, tag: bytes) -> bool:
 
 
 class Replay:
-    """Keeps successful answers to what is asked again, so that from then on it costs a look-up.
+    """Keeps successful, lasting answers to what is asked again, so that from then on it costs a look-up.
 
     What is asked for the first time is only remembered: keeping an answer for nothing costs a good
     part of making it, since new memory has to be found for the next.
@@ -101,15 +104,12 @@ class Replay:
         if target + sum(len(value) for _, value in varying) > LONGEST:
             await self.app(scope, receive, send)
             return
-        key = (scope["method"], scope["world"], scope["path"], scope["query_string"], *varying)
+        key = (scope["method"], scope["path"], scope["query_string"], *varying)
         kept = self._kept.pop(key, None)
         if kept is not None:
             self._kept[key] = kept
-            start, *bodies = kept
-            # The stages outside write into the headers they are given.
-            await send({**start, "headers": [*start["headers"]]})
-            for body in bodies:
-                await send(body)
+            for message in kept:
+                await send(message)
             return
         if not self._asked_before(key):
             await self.app(scope, receive, send)
@@ -117,11 +117,11 @@ class Replay:
         sent: list[Message] = []
 
         async def note(message: Message) -> None:
-            sent.append({**message, "headers": [*message["headers"]]} if not sent else message)
+            sent.append(message)
             await send(message)
 
         await self.app(scope, receive, note)
-        if _is_worth_keeping(sent):
+        if LASTING in scope and _is_worth_keeping(sent):
             self._keep(key, sent)
 
     def _asked_before(self, key: object) -> bool:

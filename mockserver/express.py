@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.caching import LONGEST, VARYING, entity_tag
+from mockserver.caching import LASTING, LONGEST, VARYING, entity_tag
+from mockserver.dataset import World
 from mockserver.operations import Operation
 from mockserver.responses import JSON, Refusal
 from mockserver.rules import Rules
@@ -37,11 +38,13 @@ class Express:
         rules: Rules,
         bearer: BearerCheck,
         identity: bytes | None = None,
+        world: World | None = None,
     ) -> None:
         """`path` is the operation's in the contract, such as `/user/{user_id}`.
 
-        With an `identity` (see `caching.entity_tag`) this stands before the stages that look at request
-        headers: it tags answers itself, and passes on requests with a header they look at.
+        With an `identity` (see `caching.entity_tag`) and a `world` this stands before the stages that look at
+        scenarios and request headers: it answers in that world, tags answers itself, and passes on requests
+        with a header they look at.
         """
         self.app = app
         self._template = PathTemplate(path)
@@ -49,6 +52,7 @@ class Express:
         self._reader = reader
         self._rules = rules
         self._identity = identity
+        self._world = world
         self._passed_on = VARYING - {AUTHORIZATION} if identity else frozenset[bytes]()
         self._path = lru_cache(RECENT)(self._judged_path)
         self._is_welcome = lru_cache(RECENT)(lambda header: bearer.reason(header.decode("latin-1")) is None)
@@ -59,8 +63,9 @@ class Express:
             await self.app(scope, receive, send)
             return
         headers = [(b"content-type", JSON.encode()), (b"content-length", b"%d" % len(body))]
-        if self._identity:
-            headers.append((b"etag", entity_tag(self._identity, scope)))
+        if self._identity and self._world:
+            scope[LASTING] = True
+            headers.append((b"etag", entity_tag(self._identity, self._world, scope)))
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -82,7 +87,9 @@ class Express:
             return None
         try:
             self._rules.check_query(query)
-            return self._operation(world=scope["world"], **self._reader.defaults | query.values, **path)
+            return self._operation(
+                world=self._world or scope["world"], **self._reader.defaults | query.values, **path
+            )
         except Exception:  # The long way meets it too, and tells what it was.
             return None
 

@@ -47,6 +47,11 @@ class Scenario:
         return World(self.seed, self.rows, self.numbers)
 
     @cached_property
+    def is_still(self) -> bool:
+        """Whether nothing goes wrong, and the clock stands."""
+        return not self.faults and self.clock == "frozen"
+
+    @cached_property
     def faults(self) -> Sequence[Fault]:
         """What can go wrong, in the order in which a request meets it."""
         every = (self.limit, self.delay, self.hang, self.drop, self.code, self.truncate, self.drift)

@@ -10,6 +10,7 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver import responses
+from mockserver.caching import LASTING
 from mockserver.catalogue import Catalogue, CatalogueError, Watched
 from mockserver.grammar import Grammar
 from mockserver.scenario import Scenario, ScenarioError, read_preference
@@ -44,6 +45,16 @@ class Scenarios:
         self._file = file
         self._watched = Watched(file, self._check)
         self._read = lru_cache(KEPT)(self._read_anew)
+
+    @property
+    def are_fixed(self) -> bool:
+        """Whether a text means the same as long as the server runs."""
+        return self._file is None
+
+    @property
+    def own(self) -> Scenario:
+        """The server's own scenario, where a request says nothing of one."""
+        return self.read("")
 
     def read(self, text: str) -> Scenario:
         """The scenario of a text. Raises ScenarioError for one that is not understood."""
@@ -114,6 +125,8 @@ class Staging:
             return
         now = self._state.clocks.working(scenario, text)
         world = scenario.world if now is None else scenario.world._replace(now=now)
+        if self._scenarios.are_fixed and scenario.is_still:
+            scope[LASTING] = True
         app = self._with_faults(scenario, text, scope) if scenario.faults else self.app
         await app({**scope, "path": path, "world": world}, receive, send)
 

@@ -8,9 +8,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver import caching, settings
 from mockserver.app import create_app
-from mockserver.caching import Conditional, Replay
+from mockserver.caching import LASTING, Conditional, Replay
 from mockserver.contract import Contract
 from mockserver.dataset import World
+from mockserver.state import State
 from tests.asgi import TOKEN, ask
 from tests.conftest import PATH
 
@@ -80,6 +81,7 @@ def counting(status: int = 200, body: bytes = b"x", header: tuple[bytes, bytes] 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         nonlocal count
         count += 1
+        scope[LASTING] = True
         await asyncio.sleep(0)
         await send({"type": "http.response.start", "status": status, "headers": [header]})
         await send({"type": "http.response.body", "body": b"%b%d" % (body, count)})
@@ -92,7 +94,9 @@ def test_what_is_asked_a_second_time_is_kept_from_then_on() -> None:
     assert [ask(app, "/?page=1").body for _ in range(4)] == [b"x1", b"x2", b"x2", b"x2"]
 
 
-@pytest.mark.parametrize("name", [b"authorization", b"accept-encoding", b"if-none-match"])
+@pytest.mark.parametrize(
+    "name", [b"authorization", b"accept-encoding", b"if-none-match", b"origin", b"prefer"]
+)
 def test_who_asks_otherwise_is_answered_anew(name: bytes) -> None:
     app = Replay(counting())
     answers = [ask(app, "/", headers=[(name, value)]).body for value in (b"1", b"1", b"2", b"2", b"1")]
@@ -109,6 +113,24 @@ def test_only_reading_is_kept(method: str) -> None:
 def test_refusals_and_warnings_are_made_anew_each_time(status: int, name: bytes) -> None:
     app = Replay(counting(status, header=(name, b"")))
     assert [ask(app, "/").body for _ in range(3)] == [b"x1", b"x2", b"x3"]
+
+
+def test_what_does_not_last_is_not_kept() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await inner({**scope}, receive, send)
+
+    inner = counting()
+    replay = Replay(app)
+    assert [ask(replay, "/").body for _ in range(3)] == [b"x1", b"x2", b"x3"]
+
+
+def test_a_clock_that_was_moved_shows_in_the_next_answer(contract: Contract) -> None:
+    state = State()
+    app = create_app(settings.load(), contract, state=state)
+    target = f"/@clock=stepped{PATH}?page=1&status=0"
+    before = [ask(app, target).body for _ in range(3)]
+    state.clocks.advance("clock=stepped", 12 * 3600)
+    assert before[0] == before[1] == before[2] != ask(app, target).body
 
 
 def test_what_is_kept_has_a_bound() -> None:
