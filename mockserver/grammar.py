@@ -26,6 +26,9 @@ LONGEST_DELAY: Final = 600.0
 FASTEST: Final = 1_000_000.0
 """The largest speed of a clock, and the largest limit of requests a second."""
 
+SUCCESS: Final = "200"
+"""As a `code` no error at all: what clients of Prism may prefer."""
+
 ANY: Final = "any"
 """Stands for every drift."""
 
@@ -109,6 +112,8 @@ def _errors(problems: Sequence[Problem]) -> Callable[[str], Errors]:
         return named[name], _probability(probability or "1")
 
     def read(text: str) -> Errors:
+        if text == SUCCESS:
+            return Errors(())
         errors = Errors(tuple(one(part) for part in text.split("+")))
         # Rounded, since 0.33 + 0.56 + 0.11 is a little more than 1 to a computer.
         if round(sum(probability for _, probability in errors.problems), 9) > 1:
@@ -162,9 +167,10 @@ class Grammar:
             ),
             "code": Key(
                 _errors(contract.problems),
-                f"契约中的错误（{statuses}），可加名称和概率，以 + 相连，如 500:5%+401.expired:1%",
-                f"an error of the contract ({statuses.replace('、', ', ')}), with a name and a probability if"
-                " wanted, several joined by +, such as 500:5%+401.expired:1%",
+                f"200（不出错）或契约中的错误（{statuses}），可加名称和概率，以 + 相连，"
+                "如 500:5%+401.expired:1%",
+                f"200 (none), or an error of the contract ({statuses.replace('、', ', ')}), with a name and a"
+                " probability if wanted, several joined by +, such as 500:5%+401.expired:1%",
             ),
             "delay": Key(
                 _delay,

@@ -326,7 +326,7 @@ def test_other_preferences_are_ignored(app: ASGIApp, preference: bytes) -> None:
     assert preferring(app, preference) == preferring(app)
 
 
-@pytest.mark.parametrize("preference", [b"code=200", b"code", b"code=\xff", b"delay=-1", b"delay=1h"])
+@pytest.mark.parametrize("preference", [b"code=201", b"code", b"code=\xff", b"delay=-1", b"delay=1h"])
 def test_a_bad_preference_is_refused_with_what_is_allowed(app: ASGIApp, preference: bytes) -> None:
     assert "scenario" in message(preferring(app, preference))
 
