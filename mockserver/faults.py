@@ -52,12 +52,15 @@ async def _gone(receive: Receive) -> None:
 
 
 async def _cut(scope: Scope, receive: Receive, how: str) -> None:
-    """End the connection. Raises ConnectionResetError where the server cannot."""
+    """End the connection, and wait until it has ended. Raises ConnectionResetError where the server cannot."""
     end = scope.get("extensions", {}).get(CONNECTION, {}).get(how)
     if end is None:
         raise ConnectionResetError("the mock dropped the connection")
     end()
-    await _gone(receive)
+    try:
+        await _gone(receive)
+    except asyncio.CancelledError:  # The server stops, and the client has not read all that was sent.
+        await _cut(scope, receive, RESET)
 
 
 async def _wait(seconds: float | None, scope: Scope, receive: Receive) -> bool:

@@ -8,11 +8,13 @@ import shlex
 import socket
 import struct
 import sys
+from collections import deque
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.supervisors import Multiprocess
 
 from mockserver import __version__, contract, logs, responses, settings
@@ -97,16 +99,33 @@ class _Server(uvicorn.Server):
 class _Protocol(HttpToolsProtocol):
     """Answers what is no HTTP in the envelope too, and lets applications end connections."""
 
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        self._ahead: deque[RequestResponseCycle] = deque()
+
     def on_message_begin(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._ahead.append(self.cycle)
+        while self._ahead and self._ahead[0].response_complete:
+            self._ahead.popleft()
         super().on_message_begin()
         extension: dict[object, object] = {RESET: self._reset, CLOSE: self._close}
         self.scope["extensions"] = {CONNECTION: extension}
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        # uvicorn tells the last request only, which may wait for those that were sent ahead of it.
+        for cycle in self._ahead:
+            cycle.disconnected = True
+            cycle.message_event.set()
+
     def _reset(self) -> None:
         """End the connection as a server does that dies: the client reads an error."""
-        # A second handle of the socket, since the loop does not give away its own.
-        with socket.fromfd(self.transport.get_extra_info("socket").fileno(), socket.AF_INET, 0) as handle:
-            handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        # The number of a socket that was closed may be another's by now.
+        if not self.transport.is_closing():
+            # A second handle of the socket, since the loop does not give away its own.
+            with socket.fromfd(self.transport.get_extra_info("socket").fileno(), socket.AF_INET, 0) as handle:
+                handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
     def _close(self) -> None:

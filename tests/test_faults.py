@@ -298,6 +298,26 @@ def test_a_truncated_answer_announces_all_and_sends_half() -> None:
     assert client.ended == [CLOSE]
 
 
+def test_who_does_not_read_half_an_answer_has_his_connection_reset_when_the_server_stops() -> None:
+    @dataclass
+    class Lazy(Client):
+        def _end(self, how: str) -> None:
+            self.ended.append(how)
+            if how == RESET:  # Until then the other half waits to be read.
+                self.gone.set()
+
+    async def story() -> Client:
+        client = Lazy()
+        waiting = asyncio.ensure_future(client.ask(Truncate(1)))
+        await asyncio.sleep(0.01)
+        waiting.cancel()
+        async with asyncio.timeout(5):
+            await waiting
+        return client
+
+    assert asyncio.run(story()).ended == [CLOSE, RESET]
+
+
 def test_an_answer_without_a_body_cannot_be_truncated() -> None:
     client = run(lambda client: client.ask(Truncate(1), app=Response(status_code=304)))
     assert [message["type"] for message in client.got] == ["http.response.start", "http.response.body"]

@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing
 import httpx
 import pytest
 
+from mockserver.server import GRACE
 from tests.conftest import AUTHORIZED, PATH
 from tests.servers import Start, greeting, starting
 
@@ -33,11 +34,14 @@ def connect(base: str) -> socket.socket:
     return socket.create_connection(("127.0.0.1", httpx.URL(base).port or 0), timeout=10)
 
 
+def head_of(target: str, method: str = "GET") -> bytes:
+    return f"{method} {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n".encode()
+
+
 def send(base: str, target: str, method: str = "GET") -> socket.socket:
     """A connection on which a request was sent."""
     connection = connect(base)
-    head = f"{method} {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n"
-    connection.sendall(head.encode())
+    connection.sendall(head_of(target, method))
     return connection
 
 
@@ -170,3 +174,21 @@ def test_clients_that_vanish_leave_nothing_behind(start: Start) -> None:
     assert seconds < 2
     assert "ERROR" not in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("scenario", ["hang", "delay=0.1", "drop", "delay=0.1,drop", "delay=0.1,truncate"])
+def test_clients_that_vanish_with_requests_in_a_row_leave_nothing_behind(start: Start, scenario: str) -> None:
+    process = start("--port", "0")
+    base, _ = greeting(process)
+    for _ in range(5):
+        connection = send(base, f"{PATH}?page=1")
+        for _ in range(3):
+            connection.sendall(head_of(f"/@{scenario}{PATH}?page=1"))
+        assert connection.recv(10_000).startswith(b"HTTP/1.1 200 ")
+        time.sleep(0.05)
+        connection.close()
+    assert is_served(base)
+    time.sleep(0.3)
+    seconds, errors = stop(process)
+    assert (process.returncode, errors) == (0, "")
+    assert seconds < GRACE, "a request was still waited for"
