@@ -24,7 +24,7 @@ class Scenario:
     """How the mock behaves: its data, its clock, and what goes wrong.
 
     `speed` is seconds of the campaign in a second; `since` the Unix time at which a running clock began, None
-    where the server's own start counts.
+    where the server's own start, or its last reset, counts.
     """
 
     seed: int = 0
@@ -63,5 +63,7 @@ def read_preference(headers: Iterable[tuple[bytes, bytes]]) -> str:
     wishes = [value.decode("latin-1") for name, value in headers if name == b"prefer"]
     if not wishes:
         return ""
-    items = (item.strip().replace(" ", "") for wish in wishes for item in re.split("[,;]", wish))
-    return ",".join(item.replace('"', "") for item in items if item.partition("=")[0] in PREFERRED)
+    items = (re.sub(r'[\s"]', "", item).partition("=") for wish in wishes for item in re.split("[,;]", wish))
+    return ",".join(
+        f"{name.lower()}{equals}{value}" for name, equals, value in items if name.lower() in PREFERRED
+    )

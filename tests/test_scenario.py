@@ -14,6 +14,8 @@ from mockserver.scenario import Scenario, read_preference
         (["code=429", "delay=2"], "code=429,delay=2"),
         (['code="429"'], "code=429"),
         (["code = 429"], "code=429"),
+        (["\tcode\t=429"], "code=429"),
+        (["Code=401.Expired, DELAY=2"], "code=401.Expired,delay=2"),
         (["  code=500:5%+429 "], "code=500:5%+429"),
         (["respond-async, wait=10, handling=lenient"], ""),
         (["respond-async, code=500; foo"], "code=500"),
