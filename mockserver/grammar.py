@@ -5,9 +5,10 @@ What comes later holds.
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any, Final, NamedTuple, get_args
 
 from mockserver.contract import Contract, Problem
@@ -19,6 +20,9 @@ from mockserver.wire import QueryReader
 
 LONGEST_TEXT: Final = 500
 """Characters of a scenario's text."""
+
+MOST_NAMES: Final = 100
+"""Names that a scenario's text leads to, those that its names stand for included."""
 
 LONGEST_DELAY: Final = 600.0
 """Seconds for which an answer can be delayed."""
@@ -196,21 +200,15 @@ class Grammar:
     def read(self, text: str, named: Mapping[str, str], base: Scenario) -> Scenario:
         """What a text makes of the scenario `base`; `named` are texts by name.
 
-        Raises ScenarioError for a text that is too long, or has a name, key or value that is not known.
+        Raises ScenarioError for a text that is too long, leads to too many names, or has a name, key or value
+        that is not known.
         """
-        if len(text) > LONGEST_TEXT:
-            raise _error(
-                f"场景最多 {LONGEST_TEXT} 个字符", f"a scenario has at most {LONGEST_TEXT} characters"
-            )
-        for item in text.split(",") if text else ():
-            base = self._with(base, item, named)
+        for item, known in _items(text, named, count(1)):
+            base = self._with(base, item, known)
         return base
 
     def _with(self, base: Scenario, item: str, named: Mapping[str, str]) -> Scenario:
         name, equals, value = item.partition("=")
-        if not equals and name in named:
-            # A name is not known inside what it stands for, so that none leads back to itself.
-            return self.read(named[name], {other: named[other] for other in named if other != name}, base)
         key = self.keys.get(name)
         if key is None or (not equals and key.bare is None):
             names, keys = "、".join(named), "、".join(f"{each}=…" for each in self.keys)
@@ -226,6 +224,24 @@ class Grammar:
                 f"场景的键 {name} 应为：{key.chinese}，收到的是 {value[:40]!a}",
                 f"the scenario key {name} should be {key.english}, received {value[:40]!a}",
             ) from None
+
+
+def _items(
+    text: str, named: Mapping[str, str], met: Iterator[int]
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The items of a text, in place of a name those it stands for; and the names that are known there."""
+    if len(text) > LONGEST_TEXT:
+        raise _error(f"场景最多 {LONGEST_TEXT} 个字符", f"a scenario has at most {LONGEST_TEXT} characters")
+    for item in text.split(",") if text else ():
+        if item not in named:
+            yield item, named
+        elif next(met) > MOST_NAMES:
+            raise _error(
+                f"场景最多引用 {MOST_NAMES} 个名称", f"a scenario leads to at most {MOST_NAMES} names"
+            )
+        else:
+            # A name is not known inside what it stands for, so that none leads back to itself.
+            yield from _items(named[item], {name: named[name] for name in named if name != item}, met)
 
 
 def _error(chinese: str, english: str) -> ScenarioError:

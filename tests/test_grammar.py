@@ -13,7 +13,7 @@ from mockserver import catalogue
 from mockserver.contract import Contract
 from mockserver.drift import DRIFTS
 from mockserver.faults import Delay, Drifting, Drop, Errors, Hang, Limit, Truncate
-from mockserver.grammar import LONGEST_TEXT, Grammar
+from mockserver.grammar import LONGEST_TEXT, MOST_NAMES, Grammar
 from mockserver.scenario import Scenario, ScenarioError
 from mockserver.wire import QueryReader
 
@@ -206,6 +206,22 @@ def test_a_text_has_a_longest_length(grammar: Grammar, size: int) -> None:
 def test_names_that_lead_back_to_themselves_are_refused(grammar: Grammar, named: dict[str, str]) -> None:
     with pytest.raises(ScenarioError, match="there is no scenario or key 'a'"):
         grammar.read("a", named, Scenario())
+
+
+@pytest.mark.parametrize("size", [MOST_NAMES, MOST_NAMES + 1, 3000])
+def test_a_text_leads_to_no_more_names_than_it_may(grammar: Grammar, size: int) -> None:
+    named = {f"a{each}": f"a{each + 1}" for each in range(size - 1)} | {f"a{size - 1}": "rows=5"}
+    if size > MOST_NAMES:
+        with pytest.raises(ScenarioError, match=f"leads to at most {MOST_NAMES} names"):
+            grammar.read("a0", named, Scenario())
+    else:
+        assert grammar.read("a0", named, Scenario()).rows == 5
+
+
+def test_names_that_double_again_and_again_are_refused_at_once(grammar: Grammar) -> None:
+    named = {f"a{each}": f"a{each + 1},a{each + 1}" for each in range(60)} | {"a60": ""}
+    with pytest.raises(ScenarioError, match=f"leads to at most {MOST_NAMES} names"):
+        grammar.read("a0", named, Scenario())
 
 
 def test_a_name_may_be_used_twice(grammar: Grammar) -> None:
