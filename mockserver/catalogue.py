@@ -58,7 +58,7 @@ def load(path: Path) -> Catalogue:
     try:
         if path.exists() and (not path.is_file() or path.stat().st_size > LARGEST):
             raise CatalogueError(f"{path}: should be a file of at most {LARGEST:,} bytes")
-        own = _read(path.read_text(encoding="utf-8"), str(path))
+        own = _read(path.read_text(encoding="utf-8-sig"), str(path))  # Editors on Windows may write a mark.
     except OSError as error:
         raise CatalogueError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

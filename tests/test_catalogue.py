@@ -100,6 +100,11 @@ def test_a_file_of_the_largest_size_is_read(file: Path) -> None:
     assert (list(loaded.scenarios), loaded.tasks) == (SHIPPED, {})
 
 
+def test_a_mark_that_windows_writes_before_the_text_is_passed_over(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf[tasks]\nX = 'slow'")
+    assert catalogue.load(file).tasks == {"x": "slow"}
+
+
 def test_a_binary_file_is_refused(file: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00")
     assert complaint(file) == "is not text in UTF-8"
