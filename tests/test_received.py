@@ -52,6 +52,7 @@ def test_a_request_is_told_as_the_contract_types_it(
         ([(b"authorization", b"YOUR_TOKEN")], None),
         ([(b"authorization", b"Bearer YOUR_TOKEN")], token_hash("YOUR_TOKEN")),
         ([(b"authorization", b"bearer  YOUR_TOKEN ")], token_hash("YOUR_TOKEN")),
+        ([(b"authorization", b"Bearer " + b"YOUR_TOKEN" * 400)], token_hash("YOUR_TOKEN" * 400)),
     ],
 )
 def test_of_a_token_only_its_hash_is_told(
