@@ -52,7 +52,7 @@ async def _gone(receive: Receive) -> None:
 
 
 async def _cut(scope: Scope, receive: Receive, how: str) -> None:
-    """End the connection, and wait until it has ended. Raises ConnectionResetError where the server cannot."""
+    """End the connection, and wait for its end. Raises ConnectionResetError where the server cannot."""
     end = scope.get("extensions", {}).get(CONNECTION, {}).get(how)
     if end is None:
         raise ConnectionResetError("the mock dropped the connection")
