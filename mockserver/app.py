@@ -1,7 +1,6 @@
 """Puts the server together: the contract goes in, an ASGI application comes out."""
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -136,7 +135,7 @@ def create_app(
     scenarios in the settings that cannot be used.
     """
     _refuse_misfits(contract)
-    state = state or State(Clocks(settings.since.timestamp() if settings.since else time.time()))
+    state = state or State(Clocks(settings.since.timestamp() if settings.since else None))
     scenarios = known_scenarios(settings, contract, state)
     operations = {
         name: partial(

@@ -45,7 +45,7 @@ PAGES: Final = {
     "metrics": "counts and times, for Prometheus",
     "scenarios": "scenarios, their keys, drifts",
     "clock": "the clock of ?scenario=; POST {scenario, seconds, minutes, hours or calls} moves a stepped one",
-    "reset": "POST forgets requests, counts and stepped clocks",
+    "reset": "POST forgets requests and counts, and lets clocks begin anew",
 }
 
 

@@ -36,10 +36,11 @@ class Reading:
 class Clocks:
     """The clocks of all scenarios: a stepped one for each text of a scenario, and running ones for all."""
 
-    def __init__(self, started: float, now: Callable[[], float] = time.time) -> None:
-        """`started` is the Unix time from which running clocks count that have no `since`."""
-        self._started = started
+    def __init__(self, since: float | None = None, now: Callable[[], float] = time.time) -> None:
+        """`since` is the Unix time from which running clocks count that have none; without it, now."""
+        self._since = since
         self._now = now
+        self._begun = now()
         self._moved: LRUCache[str, int] = LRUCache(KEPT)
 
     def working(self, scenario: Scenario, text: str) -> int | None:
@@ -48,7 +49,8 @@ class Clocks:
             return None
         if scenario.clock == "stepped":
             return campaign.DAWN + self._moved.get(text, 0)
-        since = self._started if scenario.since is None else scenario.since
+        begun = self._begun if self._since is None else self._since
+        since = begun if scenario.since is None else scenario.since
         passed = (self._now() - since) * scenario.speed
         return campaign.DAWN + math.floor(min(max(passed, 0), LENGTH))
 
@@ -73,5 +75,6 @@ class Clocks:
             self.advance(text, max(timetable.settled(last) - working, 0))
 
     def reset(self) -> None:
-        """Put all stepped clocks back to where they began."""
+        """Put all clocks back to where they began, but for running ones that have a `since`."""
         self._moved.clear()
+        self._begun = self._now()

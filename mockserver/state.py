@@ -1,6 +1,5 @@
 """What a running server remembers: all of it bounded, and forgotten on reset. The data needs none of it."""
 
-import time
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Final
@@ -19,7 +18,7 @@ KEPT: Final = 1024
 class State:
     """The journal, the clocks, how many requests each scenario had, what limits have left."""
 
-    clocks: Clocks = field(default_factory=lambda: Clocks(time.time()))
+    clocks: Clocks = field(default_factory=Clocks)
     journal: Journal = field(default_factory=Journal)
     counts: LRUCache[Hashable, int] = field(default_factory=lambda: LRUCache(KEPT))
     buckets: Buckets = field(default_factory=lambda: LRUCache(KEPT))

@@ -63,6 +63,18 @@ def test_reset_puts_stepped_clocks_back() -> None:
     assert clocks.working(STEPPED, "x") == DAWN
 
 
+def test_reset_lets_running_clocks_begin_anew_but_for_those_with_a_beginning() -> None:
+    wall = Wall(1000)
+    started, since = Clocks(now=wall), Clocks(400, wall)
+    running = Scenario(clock="running")
+    wall.now = 1600
+    assert started.working(running, "") == DAWN + 600
+    for clocks in (started, since):
+        clocks.reset()
+    assert started.working(running, "") == DAWN
+    assert since.working(running, "") == DAWN + 1200
+
+
 @pytest.mark.parametrize(("speed", "seconds"), [(1.0, 10), (3600.0, 36_000), (0.001, 0), (0.15, 1)])
 def test_a_running_clock_moves_with_the_wall_times_its_speed(speed: float, seconds: int) -> None:
     wall = Wall(1000)
