@@ -59,12 +59,17 @@ class Wanted(BaseModel):
     token: str | None = None
 
 
-class Step(BaseModel):
-    """How far to move which stepped clock: a time, and calls after that."""
+class Shown(BaseModel):
+    """Whose clock to show."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     scenario: str = ""
+
+
+class Step(Shown):
+    """How far to move which stepped clock: a time, and calls after that."""
+
     seconds: float = Field(0, ge=0, le=FURTHEST)
     minutes: float = Field(0, ge=0, le=FURTHEST)
     hours: float = Field(0, ge=0, le=FURTHEST)
@@ -160,7 +165,7 @@ class Backstage:
         )
 
     async def _clock(self, request: Request) -> Response:
-        return self._reading(request.query_params.get("scenario", ""))
+        return self._reading(_checked(Shown, dict(request.query_params)).scenario)
 
     async def _advance(self, request: Request) -> Response:
         self._refuse_strangers(request)

@@ -317,6 +317,10 @@ def test_only_a_stepped_clock_is_moved_by_hand(app: ASGIApp, scenario: str) -> N
     assert "only a stepped one is moved by hand" in message
 
 
+def test_what_the_clock_is_not_asked_for_is_refused(app: ASGIApp) -> None:
+    assert "scenaro" in refusal(ask(app, "/_mock/clock?scenaro=campaign"), 422)
+
+
 def test_an_unknown_scenario_has_no_clock(app: ASGIApp) -> None:
     assert "there is no scenario or key 'slwo'" in refusal(post(app, "clock", {"scenario": "slwo"}), 422)
     assert "there is no scenario or key 'slwo'" in refusal(ask(app, "/_mock/clock?scenario=slwo"), 422)
