@@ -1,5 +1,6 @@
 """The mock inside a test: a real server on a free port, in a thread of its own."""
 
+import math
 import threading
 import warnings
 from collections.abc import Iterator
@@ -34,12 +35,12 @@ class Clock:
         A campaign takes twelve hours, however many numbers it has. Raises ValueError for a step backwards,
         and ScenarioError if the test has asked for no scenario with `clock="stepped"`.
         """
-        if min(seconds, minutes, hours, calls) < 0:
-            raise ValueError("a clock moves forward only: give 0 or more")
+        if not all(0 <= step < math.inf for step in (seconds, minutes, hours, calls)):
+            raise ValueError("a clock moves forward only, and not for ever: give a number from 0")
         if not self.texts:
             raise ScenarioError('no clock to move: ask for number_api.scenario(clock="stepped", …) first')
         clocks = self._state.clocks
-        for text in self.texts:
+        for text in tuple(self.texts):
             scenario = self._scenarios.read(text)
             clocks.advance(text, round(seconds + 60 * minutes + 3600 * hours))
             clocks.advance_calls(scenario, text, calls)
@@ -78,16 +79,21 @@ class NumberApi:
         """The requests that had these parameters, typed as in the contract: `page=2, status=[2, 5]`.
 
         Raises AssertionError, with all that was asked, if there was none; with `times`, if there were more
-        or fewer.
+        or fewer. Raises TypeError for a parameter that the contract does not have.
         """
         __tracebackhide__ = True  # pytest then shows the test, not this.
+        known = self._interpreter.names
+        unknown = [name for name in parameters if name not in known]
+        if unknown:
+            raise TypeError(f"the contract has no parameter {unknown[0]!r}; it has {', '.join(known)}")
         received = self.requests
         matching = [each for each in received if each.has(parameters)]
         if len(matching) == times or (times is None and matching):
             return matching
         wanted = "a request" if times is None else f"{times} requests"
         asked = [f"  {each.method} {dict(each.parameters)} -> {each.status}" for each in received]
-        raise AssertionError("\n".join([f"expected {wanted} with {parameters}, but these came:", *asked]))
+        came = "these came:" if asked else "none came"
+        raise AssertionError("\n".join([f"expected {wanted} with {parameters}, but {came}", *asked]))
 
     def reset(self) -> None:
         """Forget requests, counts and clocks, as for a new test."""

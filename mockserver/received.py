@@ -34,11 +34,13 @@ class Received:
 
 
 class Interpreter:
-    """Understands requests as the operation `list_numbers` does."""
+    """Understands requests as the operation `list_numbers` does; `names` are those of its parameters."""
 
     def __init__(self, contract: Contract) -> None:
         self._template = PathTemplate(contract.path("list_numbers"))
-        self._reader = QueryReader(contract.operations["list_numbers"])
+        parameters = contract.operations["list_numbers"]
+        self.names = [each.name for each in parameters]
+        self._reader = QueryReader(parameters)
 
     def read(self, journal: Journal) -> list[Received]:
         """The requests a journal remembers, the oldest first."""

@@ -1,7 +1,10 @@
 """The mock inside a test, as the fixture `number_api` gives it."""
 
+import math
+import time
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -123,8 +126,14 @@ def test_what_was_expected_and_did_not_come_is_told_with_what_came(
 
 def test_nothing_asked_is_nothing_expected(api: NumberApi) -> None:
     assert api.requests == []
-    with pytest.raises(AssertionError, match=r"^expected a request with \{\}, but these came:$"):
+    with pytest.raises(AssertionError, match=r"^expected a request with \{\}, but none came$"):
         api.expect()
+
+
+@pytest.mark.parametrize("times", [None, 0, 1])
+def test_what_the_contract_does_not_have_is_not_to_be_expected(api: NumberApi, times: int | None) -> None:
+    with pytest.raises(TypeError, match="no parameter 'stauts'; it has user_id, task_id, page, "):
+        api.expect(times=times, page=1, stauts=[2])
 
 
 def test_a_campaign_moves_when_its_clock_does(api: NumberApi) -> None:
@@ -154,11 +163,31 @@ def test_without_a_stepped_scenario_there_is_no_clock_to_move(api: NumberApi, na
         api.clock.advance(minutes=5)
 
 
-@pytest.mark.parametrize("step", [{"seconds": -1}, {"minutes": -0.1}, {"hours": -1}, {"calls": -1}])
-def test_a_clock_is_not_moved_back(api: NumberApi, step: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"seconds": -1},
+        {"minutes": -0.1},
+        {"hours": -1},
+        {"calls": -1},
+        {"hours": math.inf},
+        {"hours": math.nan},
+    ],
+)
+def test_a_clock_is_moved_forward_only_and_not_for_ever(api: NumberApi, step: dict[str, Any]) -> None:
     api.scenario(clock="stepped")
     with pytest.raises(ValueError, match="forward only"):
         api.clock.advance(**step)
+
+
+def test_a_campaign_that_runs_begins_with_its_test(api: NumberApi) -> None:
+    base = api.scenario("campaign", speed=360_000, rows=5)
+    deadline = time.monotonic() + 10
+    while total(base, "page=1&status=0"):
+        assert time.monotonic() < deadline
+    api.reset()
+    slower = api.scenario("campaign", speed=1, rows=5)
+    assert total(slower, "page=1&status=0") == 5
 
 
 def test_a_reset_is_a_new_test(api: NumberApi) -> None:
