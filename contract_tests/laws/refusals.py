@@ -1,0 +1,147 @@
+"""Wrong values, one law each: none is taken for something else, or ignored."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+from urllib.parse import quote
+
+from contract_tests import promises, query
+from contract_tests.api import Api
+from contract_tests.exchange import Request
+from contract_tests.law import Law, NotJudged, add
+from contract_tests.laws.access import refused
+from mockserver.contract import Parameter
+
+REFUSED: Final = ("invalid-values-refused", "error-http-status")
+
+SAMPLE: Final = ("page-missing", "status-above-the-last", "per_page-below-the-least", "start_at-2025-02-30")
+"""What a live API is asked of all this."""
+
+NO_MOMENTS: Final = (
+    "",
+    "tomorrow",
+    "2025-13-01",
+    "2025-00-10",
+    "2025-12-00",
+    "2025-02-30",
+    "2025-12-32",
+    "2025-12-03 24:00",
+    "2025-12-03 25:00:00",
+    "2025-12-03 12:60",
+    "2025-12-03 12:00:60",
+    "2025-12-03T00:00:00",
+    "2025-12-03T00:00:00Z",
+    "2025-12-03 00:00:00+08:00",
+    "2025/12-03",
+    "2025.12.03",
+    "03/12/2025",
+    "25-12-03",
+    "20251203",
+    "1764720000",
+    "0000-00-00 00:00:00",
+    "2025-12-03 00:00:00 x",
+)
+NO_INTEGERS: Final = ("", "abc", "1.5", "-1", "1e1", "0x10", "1,2", "null", "NaN", "１")
+NO_BOOLEANS: Final = ("", "maybe", "2", "-1", "yes", "on", "null", "01")
+NO_UUIDS: Final = (
+    "",
+    "abc",
+    "1",
+    "5832d184-dd53-42a0-8ace-0bf8d660f4c",
+    "5832d184-dd53-42a0-8ace-0bf8d660f4ccc",
+    "5832d184-dd53-42a0-8ace-0bf8d660f4cg",
+    "5832d184_dd53_42a0_8ace_0bf8d660f4cc",
+    "' OR '1'='1",
+)
+NO_STATUSES: Final = (
+    "",
+    "abc",
+    "1.5",
+    "-1",
+    "1e0",
+    "null",
+    "[]",
+    "2;5",
+    "2,abc",
+    "true",
+    "99999999999999999999",
+)
+
+Wrong = tuple[str, str]
+"""What the case is called, and the value."""
+
+
+def _named(values: tuple[str, ...]) -> Iterator[Wrong]:
+    return (("empty" if value == "" else value, value) for value in values)
+
+
+def wrong_values(parameter: Parameter) -> Iterator[Wrong]:
+    """Values that a parameter may not have; limits are those of its schema."""
+    schema: Mapping[str, Any] = parameter.schema
+    if schema["type"] == "integer":
+        yield "below-the-least", str(schema["minimum"] - 1)
+        yield "above-the-most", str(schema["maximum"] + 1)
+        yield "too-large-for-any-integer", "9" * 40
+        yield from _named(NO_INTEGERS)
+    elif schema["type"] == "boolean":
+        yield from _named(NO_BOOLEANS)
+    elif schema["type"] == "array":
+        last = max(schema["items"]["enum"])
+        yield "above-the-last", str(last + 1)
+        yield "right-and-wrong", f"{last},{last + 1}"
+        yield from _named(NO_STATUSES)
+    elif schema["format"] == "uuid":
+        yield from _named(NO_UUIDS)
+    else:
+        yield from _named(NO_MOMENTS)
+
+
+def _check(api: Api, *, case: str, target: str) -> None:
+    if api.dialect.invalid_values == "ignored":
+        raise NotJudged("by the dialect wrong values are ignored")
+    if api.terms.live and case not in SAMPLE:
+        raise NotJudged("a live API is asked a sample of the wrong values only")
+    user_id, task_id = api.target.user_id, api.target.task_id
+    path, _, rest = target.partition("?")
+    path = path.replace("{user_id}", user_id).replace("{task_id}", task_id)
+    request = Request(f"{path}?{rest}", 422)
+    refused(api, api.ask(request), api.dialect.refusal_status)
+
+
+def _enter(case: str, what: str, path: str, text: str) -> None:
+    add(
+        Law(
+            f"refused-{case}",
+            f"{what} is refused with 422.",
+            partial(_check, case=case, target=f"{path}?{text}"),
+            REFUSED,
+        )
+    )
+
+
+def _enter_all(known: promises.Promises) -> None:
+    path = known.path("{user_id}", "{task_id}")
+    for parameter in known.parameters:
+        name = parameter.name
+        for called, value in wrong_values(parameter):
+            if parameter.location == "path":
+                if value:  # Without a value it is another path.
+                    wrong = path.replace(f"{{{name}}}", quote(value, safe=""))
+                    _enter(f"{name}-{called}", f"A {name} of {value!r}", wrong, "page=1")
+            else:
+                given = {"page": "1", name: value}
+                text = query.write("repeat", given | ({name: [value]} if name == "status" else {}))
+                _enter(f"{name}-{called}", f"{name} of {value!r}", path, text)
+        if parameter.required and parameter.location == "query":
+            _enter(f"{name}-missing", f"A request without {name}", path, "per_page=15")
+    for spelling in ("brackets", "indices", "comma", "json"):
+        last = max(known.labels)
+        text = f"page=1&{query.write(spelling, {'status': [last, last + 1]})}"
+        _enter(f"status-wrong-in-{spelling}", f"A status of {last + 1}, spelled in {spelling},", path, text)
+    text = query.write(
+        "repeat", {"page": 1, "start_at": "2025-12-03 00:00:01", "end_at": "2025-12-03 00:00:00"}
+    )
+    _enter("start_at-after-end_at", "A start_at after end_at", path, text)
+
+
+_enter_all(promises.load())

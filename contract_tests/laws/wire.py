@@ -1,0 +1,48 @@
+"""How requests may be written, and answers packed."""
+
+from dataclasses import replace
+
+from contract_tests.api import Api
+from contract_tests.law import Broken, law
+from contract_tests.query import write
+from contract_tests.window import differ, window
+
+
+@law()
+def a_packed_answer_is_the_same(api: Api) -> None:
+    """To who accepts gzip the same answer is given, whether packed or not."""
+    page = window(api).page
+    packed = api.ask(replace(page.exchange.request, encoding="gzip"))
+    if packed.failure is not None:
+        raise Broken(f"the answer cannot be unpacked: {packed.failure}", page.exchange, packed)
+    differ(page.rows, api.page_at(packed.request), page)
+
+
+@law()
+def a_space_may_be_written_as_a_plus(api: Api) -> None:
+    """A space in a query may be written `%20` or `+`."""
+    known = window(api)
+    moment = known.rows[len(known.rows) // 2]["created_at"]
+    page = known.ask(api, start_at=moment)
+    target = page.exchange.request.target.replace("%20", "+")
+    differ(page.rows, api.page_at(replace(page.exchange.request, target=target)), page)
+
+
+@law(assumes=("unknown-parameters-ignored",))
+def an_unknown_parameter_changes_nothing(api: Api) -> None:
+    """A parameter that the contract does not have changes nothing."""
+    page = api.page()
+    target = f"{page.exchange.request.target}&contract_test=1"
+    other = replace(page.exchange.request, target=target, assumes=("unknown-parameters-ignored",))
+    differ(page.rows, api.page_at(other), page)
+
+
+@law()
+def the_order_of_parameters_does_not_matter(api: Api) -> None:
+    """Parameters in another order ask for the same."""
+    known = window(api)
+    values = {"page": 2, "per_page": 2, **known.bounds, "status": [known.rows[0]["status"]]}
+    ordered = api.page_with(write(api.dialect.array_spelling[0], values))
+    backwards = dict(reversed(values.items()))
+    turned = api.page_with(write(api.dialect.array_spelling[0], backwards))
+    differ(ordered.rows, turned, ordered)

@@ -1,0 +1,115 @@
+"""The suite as a plugin of pytest: its options, the API under judgement, what is told at the end."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from contract_tests import mock, options, promises, report
+from contract_tests.api import Api
+from contract_tests.coverage import unexercised
+from contract_tests.exchange import GIVEN
+from contract_tests.judge import CannotJudge, Judgement, Outcome, Verdict, admit
+from contract_tests.masking import Mask
+from contract_tests.options import Choice
+from contract_tests.plugin import HERE
+from contract_tests.transport import over_http
+
+NOT_JUDGED = 2
+"""Exit code: the API could not be judged."""
+
+CHOICE: pytest.StashKey[Choice] = pytest.StashKey()
+JUDGEMENT: pytest.StashKey[Judgement] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the suite's options."""
+    options.add(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the options. Raises pytest.UsageError for what cannot be."""
+    choice = options.choose(config)
+    if choice.terms.live and getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError(
+            "a live API is judged by one process: leave out -n, which would ask it faster"
+        )
+    config.stash[CHOICE] = choice
+
+
+@pytest.fixture(scope="session")
+def choice(pytestconfig: pytest.Config) -> Choice:
+    """What is judged, and how."""
+    return pytestconfig.stash[CHOICE]
+
+
+@pytest.fixture(scope="session")
+def judgement(choice: Choice, pytestconfig: pytest.Config) -> Iterator[Judgement]:
+    """The judgement on the API that was named, or on the mock."""
+    with ExitStack() as stack:
+        url = choice.url or mock.url_of(stack.enter_context(mock.serving(choice.token)))
+        api = Api(
+            url, over_http(url), choice.token, choice.target, promises.load(), choice.dialect, choice.terms
+        )
+        stack.callback(api.close)
+        pytestconfig.stash[JUDGEMENT] = Judgement(api)
+        try:
+            admit(api)
+        except CannotJudge as error:
+            pytest.exit(str(error), returncode=NOT_JUDGED)
+        yield pytestconfig.stash[JUDGEMENT]
+
+
+@pytest.fixture(scope="session")
+def mask(choice: Choice) -> Mask:
+    """Covers what no report shows."""
+    return Mask(choice.token if GIVEN not in choice.token else "")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write the report, and tell broken laws from an API that could not be judged."""
+    judgement = session.config.stash.get(JUDGEMENT, None)
+    if judgement is None:
+        return
+    choice = session.config.stash[CHOICE]
+    verdicts = list(judgement.reached())
+    if choice.report is not None:
+        gaps = unexercised(judgement) if exitstatus in (0, 1) else {}
+        choice.report.write_text(report.page(judgement, gaps, Mask(choice.token)), encoding="utf-8")
+    ours = all(item.path.is_relative_to(HERE) for item in session.items)
+    broken = any(each.outcome is Outcome.BROKEN for each in verdicts)
+    if exitstatus == pytest.ExitCode.TESTS_FAILED and ours and not broken:
+        session.exitstatus = NOT_JUDGED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Say how many laws held, and which were not judged or are but reported."""
+    judgement = config.stash.get(JUDGEMENT, None)
+    if judgement is None:
+        return
+    mask = Mask(config.stash[CHOICE].token)
+    terminalreporter.section("contract")
+    for line in summary(judgement):
+        terminalreporter.write_line(mask(line))
+
+
+def summary(judgement: Judgement) -> Iterator[str]:
+    """The lines that are told at the end; not masked yet."""
+    verdicts = list(judgement.reached())
+    by_outcome = {outcome: [each for each in verdicts if each.outcome is outcome] for outcome in Outcome}
+    for each in by_outcome[Outcome.REPORTED]:
+        yield f"reported    {each.law.id}: {each.found} (assumes {', '.join(each.assumes)})"
+    for reason, ids in _grouped(by_outcome[Outcome.NOT_JUDGED]).items():
+        shown = ", ".join(ids[:6]) + (f" and {len(ids) - 6} more" if len(ids) > 6 else "")
+        yield f"not judged  {shown}: {reason}"
+    counts = ", ".join(f"{len(found)} {outcome}" for outcome, found in by_outcome.items())
+    yield f"{judgement.api.url}: {counts}; {judgement.api.pace.asked} requests"
+
+
+def _grouped(verdicts: list[Verdict]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for each in verdicts:
+        groups.setdefault(each.found, []).append(each.law.id)
+    return groups
