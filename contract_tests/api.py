@@ -27,6 +27,13 @@ LIVE_PAGE: Final = 100
 """Numbers a page of it is asked for, unless the dialect knows its limit."""
 
 
+ORDER: Final = ("page", "per_page", "encryption", "sub_user_id", "status", "start_at", "end_at")
+"""The order in which parameters are written."""
+
+THOROUGH: Final = 250
+"""A budget of so many requests allows what is left out of a smaller one."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """How an API may be asked, and how strictly it is judged; the default is for a server of one's own.
@@ -39,6 +46,11 @@ class Terms:
     rate: float | None = None
     budget: int | None = None
     until: str | None = None
+
+    def spare(self) -> None:
+        """Raise NotJudged where requests are to be spared."""
+        if self.live and self.budget is not None and self.budget < THOROUGH:
+            raise NotJudged(f"left out to spare a live API (--max-requests {THOROUGH} judges it)")
 
 
 @dataclass(frozen=True)
@@ -125,7 +137,9 @@ class Api:
 
         `assumes` are the open questions on which it rests that this request is answered at all.
         """
-        given: dict[str, Any] = {"page": 1, "end_at": self.terms.until, **values}
+        asked: dict[str, Any] = {"page": 1, "end_at": self.terms.until, **values}
+        # In one order, so that the same is asked but once.
+        given = {name: asked[name] for name in sorted(asked, key=ORDER.index)}
         target = f"{self.path}?{query.write(self.dialect.array_spelling[0], given)}"
         return Request(target, assumes=assumes)
 

@@ -27,10 +27,10 @@ def cases(known: Promises, mode: str) -> st.SearchStrategy[Case[Any]]:
     """Cases that keep the contract (`positive`) or break it (`negative`)."""
     schema = schemathesis.openapi.from_dict(known.document)
     path = next(iter(known.document["paths"]))
-    return schema[path]["GET"].as_strategy(generation_mode=MODES[mode]).filter(_in_order)
+    return schema[path]["GET"].as_strategy(generation_mode=MODES[mode]).filter(in_order)
 
 
-def _in_order(case: Case[Any]) -> bool:
+def in_order(case: Case[Any]) -> bool:
     """Whether `start_at` is not after `end_at`, which no schema can say (`x-not-after`)."""
     start, end = (query.date(str((case.query or {}).get(name))) for name in ("start_at", "end_at"))
     return start is None or end is None or start <= end

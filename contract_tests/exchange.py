@@ -32,7 +32,7 @@ class Request:
     method: str = "GET"
     authorization: str | None = GIVEN
     encoding: str = "identity"
-    assumes: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

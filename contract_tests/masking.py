@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-_PHONE: Final = re.compile(r"(?<![0-9a-zA-Z+/])(1[3-9][0-9])[0-9]{4}([0-9]{4})(?![0-9])")
+_PHONE: Final = re.compile(r"(?<![0-9a-f])((?:86)?1[3-9][0-9])[0-9]{4}([0-9]{4})(?![0-9])")
+"""Not within hexadecimal digits, which would spoil a UUID."""
 
 
 class Mask:

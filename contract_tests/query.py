@@ -32,7 +32,7 @@ def array(spelling: str, values: Sequence[object]) -> Pairs:
 
 
 def write(spelling: str, values: Mapping[str, Any]) -> str:
-    """A query string; `status` is a list, spelled as asked, what is None is left out."""
+    """A query string, in the order of the values; `status` is a list, what is None is left out."""
     pairs: Pairs = []
     for name, value in values.items():
         if name == "status" and value is not None:

@@ -1,6 +1,7 @@
 """How requests leave: over HTTP, with GET only if demanded, or into an application in this process."""
 
 import asyncio
+from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -10,13 +11,16 @@ import httpx
 TIMEOUT: Final = 30.0
 """Seconds an answer may take."""
 
-LOOPBACK: Final = ("localhost", "::1")
+LOOPBACK: Final = "localhost"
 
 
 def is_loopback(url: str) -> bool:
     """Whether a URL names this machine itself, judged by its name alone."""
     host = (urlsplit(url).hostname or "").rstrip(".")
-    return host in LOOPBACK or host.endswith(".localhost") or host.startswith("127.")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == LOOPBACK or host.endswith(f".{LOOPBACK}")
 
 
 class Refused(Exception):

@@ -98,6 +98,8 @@ SPELLED: Final = (
 def _spelled(api: Api, *, text: str, meaning: str, spelling: str) -> None:
     if spelling not in api.dialect.boolean_spelling:
         raise NotJudged("by the dialect this spelling is not understood")
+    if text in ("0", "TRUE"):
+        api.terms.spare()
     known = window(api)
     page = known.ask(api, encryption=text, per_page=2, assumes=("boolean-spelling",))
     differ(known.rows[:2], page, known.page, but=NUMBER)
