@@ -47,9 +47,14 @@ class Terms:
     budget: int | None = None
     until: str | None = None
 
+    @property
+    def frugal(self) -> bool:
+        """Whether requests are to be spared."""
+        return self.live and self.budget is not None and self.budget < THOROUGH
+
     def spare(self) -> None:
         """Raise NotJudged where requests are to be spared."""
-        if self.live and self.budget is not None and self.budget < THOROUGH:
+        if self.frugal:
             raise NotJudged(f"left out to spare a live API (--max-requests {THOROUGH} judges it)")
 
 

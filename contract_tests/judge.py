@@ -61,6 +61,8 @@ class Judgement:
 
     def __init__(self, api: Api) -> None:
         self.api = api
+        self.gaps: dict[str, str] = {}
+        """The demands on coverage that were found not to be met, and why."""
         self._verdicts: dict[str, Verdict] = {}
 
     def verdict(self, law: Law) -> Verdict:

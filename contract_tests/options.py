@@ -96,9 +96,7 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
 
 def choose(config: pytest.Config) -> Choice:
     """What the command line asks for. Raises pytest.UsageError for what cannot be."""
-    url = config.getoption("--base-url")
-    if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
-        raise pytest.UsageError(f"--base-url is {url!r}: should be such as https://host or http://host:port")
+    url = _url(config.getoption("--base-url"))
     live = bool(config.getoption("--live")) or (url is not None and not is_loopback(url))
     return Choice(
         url=url,
@@ -106,8 +104,35 @@ def choose(config: pytest.Config) -> Choice:
         dialect=_dialect(config),
         terms=_terms(config, live=live),
         examples=_at_least("--fuzz", config, 0, EXAMPLES),
-        report=Path(config.getoption("--contract-report")) if config.getoption("--contract-report") else None,
+        report=_report(config),
     )
+
+
+def _url(given: str | None) -> str | None:
+    if not given:
+        return None
+    try:
+        parts = urlsplit(given)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise pytest.UsageError(
+            f"--base-url is {given!r}: should be such as https://host or http://host:port"
+        )
+    if parts.password is not None:
+        raise pytest.UsageError(f"--base-url has a password in it: a token goes into {TOKEN}")
+    return given
+
+
+def _report(config: pytest.Config) -> Path | None:
+    given = config.getoption("--contract-report")
+    if given is None:
+        return None
+    path = Path(given)
+    if path.is_dir() or not path.parent.is_dir():
+        raise pytest.UsageError(f"--contract-report is {given!r}: cannot be written")
+    return path
 
 
 def _target(config: pytest.Config, *, live: bool) -> Target:

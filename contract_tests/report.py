@@ -21,17 +21,17 @@ TOLD = {
 }
 
 
-def page(judgement: Judgement, gaps: Mapping[str, str], mask: Mask) -> str:
-    """The page, complete in itself, masked. `gaps` are the demands on coverage that were not met, and why."""
+def page(judgement: Judgement, mask: Mask) -> str:
+    """The page, complete in itself, masked."""
     verdicts = list(judgement.reached())
     found = {outcome: [each for each in verdicts if each.outcome is outcome] for outcome in ORDER}
     parts = [
-        f"<h1>{_headline(found, gaps)}</h1>",
+        f"<h1>{_headline(found, judgement.gaps)}</h1>",
         f"<p class=target>{escape(judgement.api.url)} · {judgement.api.pace.asked} requests</p>",
         "<ul class=counts>",
         *(f"<li class={_class(each)}><b>{len(found[each])}</b> {each}</li>" for each in ORDER),
         "</ul>",
-        *_gaps(gaps),
+        *_gaps(judgement.gaps),
     ]
     for outcome in ORDER:
         parts += _section(outcome, found[outcome], mask)

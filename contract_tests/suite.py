@@ -7,7 +7,6 @@ import pytest
 
 from contract_tests import mock, options, promises, report
 from contract_tests.api import Api
-from contract_tests.coverage import unexercised
 from contract_tests.exchange import GIVEN
 from contract_tests.judge import CannotJudge, Judgement, Outcome, Verdict, admit
 from contract_tests.masking import Mask
@@ -30,10 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Read the options. Raises pytest.UsageError for what cannot be."""
     choice = options.choose(config)
-    if choice.terms.live and getattr(config.option, "numprocesses", None):
-        raise pytest.UsageError(
-            "a live API is judged by one process: leave out -n, which would ask it faster"
-        )
+    if getattr(config.option, "numprocesses", None) and (choice.terms.live or choice.report):
+        raise pytest.UsageError("a live API is judged, and a report is written, by one process: leave out -n")
     config.stash[CHOICE] = choice
 
 
@@ -74,8 +71,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     choice = session.config.stash[CHOICE]
     verdicts = list(judgement.reached())
     if choice.report is not None:
-        gaps = unexercised(judgement) if exitstatus in (0, 1) else {}
-        choice.report.write_text(report.page(judgement, gaps, Mask(choice.token)), encoding="utf-8")
+        choice.report.write_text(report.page(judgement, Mask(choice.token)), encoding="utf-8")
     ours = all(item.path.is_relative_to(HERE) for item in session.items)
     broken = any(each.outcome is Outcome.BROKEN for each in verdicts)
     if exitstatus == pytest.ExitCode.TESTS_FAILED and ours and not broken:

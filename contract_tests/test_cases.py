@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case
 from schemathesis.core.failures import FailureGroup
+from schemathesis.specs.openapi.checks import ignored_auth
 
 from contract_tests.cases import MODES, cases, held_against_its_request
 from contract_tests.dialect import Dialect
@@ -20,7 +21,8 @@ def hold(case: Case[Any], judgement: Judgement, choice: Choice) -> None:
     headers = {"Authorization": f"Bearer {choice.token}"}
     response = case.call(base_url=judgement.api.url, headers=headers)
     try:
-        case.validate_response(response, headers=headers)
+        # The laws of access know better than a random token what a mock without a token of its own refuses.
+        case.validate_response(response, headers=headers, excluded_checks=[ignored_auth])
     except FailureGroup as group:
         raise AssertionError("\n".join(str(each) for each in group.exceptions)) from None
     for law, broken, exchange in held_against_its_request(response, judgement.api):
@@ -41,6 +43,7 @@ def test_every_case_is_answered_by_the_contract(
         derandomize=True,
         database=None,
         deadline=None,
+        report_multiple_bugs=False,
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
@@ -48,7 +51,10 @@ def test_every_case_is_answered_by_the_contract(
     def each(case: Case[Any]) -> None:
         hold(case, judgement, choice)
 
+    failure = None
     try:
         each()
-    except Exception as failure:
+    except Exception as raised:
+        failure = str(raised)
+    if failure is not None:  # Out here, where pytest shows no exception beside it that is not masked.
         pytest.fail(mask(f"schemathesis-{mode}: broken\n{failure}"), pytrace=False)

@@ -11,6 +11,7 @@ def test_something_was_judged(demand: str, judgement: Judgement) -> None:
     judgement.verdicts()
     missing = DEMANDS[demand](judgement)
     if missing is not None:
+        judgement.gaps[demand] = missing
         sentence = (DEMANDS[demand].__doc__ or "").strip()
         pytest.fail(
             f"{demand}: could not be judged\n  demand  {sentence}\n  found   {missing}", pytrace=False

@@ -1,6 +1,8 @@
 """How requests leave: over HTTP, with GET only if demanded, or into an application in this process."""
 
 import asyncio
+import threading
+from collections.abc import Coroutine
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -55,7 +57,8 @@ class InProcess(httpx.BaseTransport):
 
     def __init__(self, app: Any) -> None:
         self._app = app
-        self._loop = asyncio.new_event_loop()
+        self._runner = asyncio.Runner()
+        self._thread = threading.get_ident()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Raises httpx.ReadError if the application fails or sends nothing."""
@@ -68,7 +71,7 @@ class InProcess(httpx.BaseTransport):
             sent.append(message)
 
         try:
-            self._loop.run_until_complete(self._app(_scope(request), receive, send))
+            self._run(self._app(_scope(request), receive, send))
         except Exception as error:
             raise httpx.ReadError(f"the application failed: {error!r}", request=request) from error
         if not sent:
@@ -76,8 +79,15 @@ class InProcess(httpx.BaseTransport):
         body = b"".join(message.get("body", b"") for message in sent[1:])
         return httpx.Response(sent[0]["status"], headers=sent[0]["headers"], content=body, request=request)
 
+    def _run(self, answering: Coroutine[Any, Any, None]) -> None:
+        """Wait for an answer; a thread beside the first one has an event loop for this alone."""
+        if threading.get_ident() == self._thread:
+            self._runner.run(answering)
+        else:
+            asyncio.run(answering)
+
     def close(self) -> None:
-        self._loop.close()
+        self._runner.close()
 
 
 def _scope(request: httpx.Request) -> dict[str, Any]:

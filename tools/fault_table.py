@@ -30,10 +30,10 @@ EXAMPLES = 100
 
 HEAD = """# Faults, and who notices them
 
-{count} faults that real back ends ship, each a small wrapper of the mock ([tests/faults](../tests/faults)). The
-third column names the law of `contract_tests` that is there for it; `make test` holds each fault against it. The last
-one has the checks of Schemathesis {version} that notice it: its engine alone, with this project's contract, all
-checks, all phases, {examples} examples, seed 0. `make faults` measures that again.
+{count} faults that real back ends ship, each a small wrapper of the mock ([tests/faults](../tests/faults)).
+The third column names the law of `contract_tests` that is there for it; `make test` holds it to that law.
+The last one has the checks of Schemathesis {version} that notice it: its engine alone, with this project's
+contract, all checks, all phases, {examples} examples, seed 0. `make faults` measures that again.
 
 Noticed by the laws: {laws} of {count}. Noticed by plain Schemathesis: {plain} of {count}.
 

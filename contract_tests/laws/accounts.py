@@ -5,7 +5,7 @@ from typing import Final
 from contract_tests.api import Api
 from contract_tests.exchange import Request
 from contract_tests.law import Broken, NotJudged, law
-from contract_tests.page import Page
+from contract_tests.page import NUMBER, Page
 from contract_tests.window import differ, window
 
 OTHER: Final = "00000000-0000-4000-8000-00000000000a"
@@ -46,6 +46,12 @@ def pages_join_in_a_sub_account(api: Api) -> None:
         status = whole.rows[-1]["status"]
         rows = [row for row in whole.rows if row["status"] == status]
         differ(rows, _sub(api, status=[status]), whole)
+    if api.terms.frugal:
+        return
+    differ(whole.rows, _sub(api, encryption=True), whole, but=NUMBER)
+    moment = whole.rows[len(whole.rows) // 2]["created_at"]
+    rows = [row for row in whole.rows if row["created_at"] == moment]
+    differ(rows, _sub(api, start_at=moment, end_at=moment), whole)
 
 
 def _other(api: Api, user_id: str, task_id: str, whose: str) -> None:

@@ -122,6 +122,10 @@ def _spelled(api: Api, *, spelling: str) -> None:
         moment = max(row["created_at"] for row in known.rows)
     page = known.ask(api, start_at=spell(moment), assumes=("date-spelling",))
     differ(known.where(start=meaning(moment)), page, known.page)
+    known_before = known.complete or api.dialect.row_order == "oldest-first"
+    if spelling != "no-time" and known_before and not api.terms.frugal:
+        page = known.ask(api, end_at=spell(moment), assumes=("date-spelling",))
+        differ(known.where(end=meaning(moment)), page, known.page)
 
 
 for _name, (_, _, _example) in WRITTEN.items():

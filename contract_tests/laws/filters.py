@@ -105,9 +105,7 @@ def pages_join_under_a_filter(api: Api) -> None:
     status = _most(known)
     rows = known.where(status=[status])
     size = max(1, -(-len(rows) // 2))
-    for number in (2, 1):
-        if number == 1:
-            api.terms.spare()
+    for number in (2,) if api.terms.frugal else (1, 2):
         page = known.ask(api, status=[status], page=number, per_page=size)
         differ(rows[(number - 1) * size : number * size], page, known.page)
         if page.meta["total"] != len(rows):

@@ -1,11 +1,15 @@
 """How requests may be written, and answers packed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from contract_tests.api import Api
-from contract_tests.law import Broken, law
+from contract_tests.law import Broken, NotJudged, law
 from contract_tests.query import write
 from contract_tests.window import differ, window
+
+AT_ONCE = 8
+"""Requests that are under way together."""
 
 
 @law()
@@ -47,3 +51,16 @@ def the_order_of_parameters_does_not_matter(api: Api) -> None:
     values = {"page": 1, "per_page": api.most, "status": [status], **known.bounds}
     backwards = write(api.dialect.array_spelling[0], dict(reversed(values.items())))
     differ(known.where(status=[status]), api.page_with(backwards), known.page)
+
+
+@law()
+def answers_asked_at_once_do_not_mix(api: Api) -> None:
+    """Several requests at the same time have the same answers as one after the other."""
+    if api.terms.live:
+        raise NotJudged("a live API is asked for one thing at a time")
+    known = window(api)
+    pages = [known.ask(api, status=[status]) for status in sorted({row["status"] for row in known.rows})]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        again = list(threads.map(lambda page: api.page_anew(page.exchange.request), pages))
+    for page, other in zip(pages, again, strict=True):
+        differ(page.rows, other, page)

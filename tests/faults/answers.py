@@ -1,8 +1,9 @@
 """Faults in answers as such: their status, their headers, their bytes."""
 
+from asyncio import sleep
 from gzip import compress
 
-from tests.faults.mutant import Answer, Asked, call, fault, in_answer
+from tests.faults.mutant import Answer, Asked, Query, call, fault, in_answer
 
 HTML = b"<!DOCTYPE html><html><head><title>500</title></head><body>Something went wrong.</body></html>"
 
@@ -231,21 +232,6 @@ async def gzip_is_of_another_answer(asked: Asked) -> Answer:
     return answer.with_body(compress(answer.body)).header("content-encoding", "gzip")
 
 
-class Cache:
-    """Answers kept under too short a key."""
-
-    def __init__(self, *names: str) -> None:
-        self._names = names
-        self._kept: dict[object, Answer] = {}
-
-    async def __call__(self, asked: Asked) -> Answer:
-        answer = await call(asked.app, asked.scope)
-        if answer.status != 200:
-            return answer
-        key = asked.scope["path"], *(asked.last(name) for name in self._names)
-        return self._kept.setdefault(key, answer)
-
-
 @fault("start-at-works-alone")
 async def a_cache_without_bounds(asked: Asked) -> Answer:
     """A cache whose key lacks the bounds."""
@@ -328,3 +314,14 @@ async def a_cache_before_the_token(asked: Asked) -> Answer:
         headers = [(k, b"Bearer judge" if k == b"authorization" else v) for k, v in asked.scope["headers"]]
         return await call(asked.app, {**asked.scope, "headers": headers})
     return answer
+
+
+_shared: dict[str, Query] = {}
+
+
+@fault("answers-asked-at-once-do-not-mix")
+async def requests_share_a_variable(asked: Asked) -> Answer:
+    """What was asked is kept where the next request writes too."""
+    _shared["query"] = asked.query
+    await sleep(0.002)
+    return await asked.again(_shared["query"])
