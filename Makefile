@@ -8,7 +8,7 @@ PEERS := benchmarks/peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint types imports lint-spec coverage bench bench-self bench-micro lock clean
+.PHONY: help install run test contract faults check lint types imports lint-spec coverage bench bench-self bench-micro lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,12 @@ run: $(VENV)/mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for anoth
 
 test: $(VENV)/dev ## Run the tests
 	$(BIN)/pytest --quiet
+
+contract: $(VENV)/dev ## Judge an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
+	@$(BIN)/pytest --quiet contract_tests $(if $(BASE_URL),--base-url '$(BASE_URL)') $(ARGS)
+
+faults: $(VENV)/dev ## Measure which faults the suite and plain Schemathesis notice, into docs/FAULTS.md (minutes)
+	@$(BIN)/python -m tools.fault_table
 
 check: lint types imports lint-spec coverage ## Run all that CI runs
 

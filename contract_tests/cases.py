@@ -13,7 +13,8 @@ from contract_tests import query
 from contract_tests.api import Api, Terms
 from contract_tests.exchange import Exchange, Request
 from contract_tests.judge import MISSHAPEN
-from contract_tests.law import Broken, Law, NotJudged, When, laws
+from contract_tests.law import Broken, Law, NotJudged, When
+from contract_tests.laws import LAWS
 from contract_tests.promises import Promises
 
 MODES: Final = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
@@ -50,7 +51,7 @@ def held_against_its_request(response: Response, api: Api) -> Iterator[tuple[Law
     # A budget of nothing: what would have to ask again says that it cannot judge.
     alone = replace(api, terms=Terms(budget=0))
     alone.exchanges.append(exchange)
-    for law in laws():
+    for law in LAWS:
         if law.when is When.AT_THE_END:
             try:
                 law.check(alone)

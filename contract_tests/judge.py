@@ -12,7 +12,8 @@ from contract_tests import promises
 from contract_tests.api import Api, Target, Terms
 from contract_tests.dialect import Dialect
 from contract_tests.exchange import Exchange
-from contract_tests.law import Broken, Law, NotJudged, When, laws
+from contract_tests.law import Broken, Law, NotJudged, When
+from contract_tests.laws import LAWS
 from contract_tests.transport import InProcess
 
 MISSHAPEN: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
@@ -48,12 +49,17 @@ class CannotJudge(Exception):
 
 
 def admit(api: Api) -> None:
-    """Ask for one page. Raises CannotJudge if there is no answer, or the token is refused."""
+    """Ask for one page. Raises CannotJudge if there is no answer, or the token or the ids are refused."""
     exchange = api.ask(api.request())
+    status = api.status_of(exchange)
     if exchange.failure is not None:
         raise CannotJudge(f"{api.url} does not answer: {exchange.failure}")
-    if api.status_of(exchange) == 401:
+    if status == 401:
         raise CannotJudge(f"{api.url} refuses the token (401): is NUMBERS_TOKEN right?")
+    if 400 <= status < 500 and api.terms.live:
+        raise CannotJudge(
+            f"{api.url} refuses its first request ({status}): are --user-id and --task-id right?"
+        )
 
 
 class Judgement:
@@ -68,7 +74,7 @@ class Judgement:
     def verdict(self, law: Law) -> Verdict:
         """What becomes of a law; what is judged at the end waits for all others."""
         if law.when is When.AT_THE_END and law.id not in self._verdicts:
-            for other in laws():
+            for other in LAWS:
                 if other.when < law.when:
                     self.verdict(other)
         if law.id not in self._verdicts:
@@ -77,11 +83,11 @@ class Judgement:
 
     def verdicts(self) -> list[Verdict]:
         """What becomes of every law."""
-        return [self.verdict(each) for each in laws()]
+        return [self.verdict(each) for each in LAWS]
 
     def __getitem__(self, id: str) -> Verdict:
         """What becomes of the law with this id. Raises KeyError if there is none."""
-        return self.verdict({law.id: law for law in laws()}[id])
+        return self.verdict({law.id: law for law in LAWS}[id])
 
     def reached(self) -> Iterable[Verdict]:
         """The verdicts that were asked for so far."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,9 @@ from contract_tests.exchange import GIVEN
 from contract_tests.judge import CannotJudge, Judgement, Outcome, Verdict, admit
 from contract_tests.masking import Mask
 from contract_tests.options import Choice
-from contract_tests.plugin import HERE
 from contract_tests.transport import over_http
+
+HERE = Path(__file__).parent
 
 NOT_JUDGED = 2
 """Exit code: the API could not be judged."""

@@ -3,12 +3,13 @@
 import pytest
 
 from contract_tests.judge import Judgement, Outcome
-from contract_tests.law import Law, laws
+from contract_tests.law import Law
+from contract_tests.laws import LAWS
 from contract_tests.masking import Mask
 from contract_tests.telling import tell
 
 
-@pytest.mark.parametrize("law", [pytest.param(each, id=each.id) for each in laws()])
+@pytest.mark.parametrize("law", [pytest.param(each, id=each.id) for each in LAWS])
 def test_law(law: Law, judgement: Judgement, mask: Mask) -> None:
     verdict = judgement.verdict(law)
     if verdict.outcome is Outcome.BROKEN:

@@ -33,7 +33,8 @@ HEAD = """# Faults, and who notices them
 {count} faults that real back ends ship, each a small wrapper of the mock ([tests/faults](../tests/faults)).
 The third column names the law of `contract_tests` that is there for it; `make test` holds it to that law.
 The last one has the checks of Schemathesis {version} that notice it: its engine alone, with this project's
-contract, all checks, all phases, {examples} examples, seed 0. `make faults` measures that again.
+contract, all checks, all phases, {examples} examples, seed 0; an exception that ended it is in parentheses.
+`make faults` measures that again.
 
 Noticed by the laws: {laws} of {count}. Noticed by plain Schemathesis: {plain} of {count}.
 
@@ -60,7 +61,7 @@ def checks_that_fail(app: ASGIApp) -> list[str]:
 def _failures(schema: Any) -> Iterator[str]:
     for event in from_schema(schema).execute():
         if isinstance(event, events.FatalError | events.NonFatalError):
-            yield type(event).__name__
+            yield f"({type(event.value).__name__})" if hasattr(event, "value") else "(error)"
         if isinstance(event, events.ScenarioFinished):
             for checks in event.recorder.checks.values():
                 yield from (each.name for each in checks if each.failure_info is not None)

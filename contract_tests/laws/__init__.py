@@ -1,5 +1,6 @@
 """The laws, one module a theme; importing this enters them all."""
 
+from contract_tests.law import Law, entered
 from contract_tests.laws import (
     access,
     accounts,
@@ -16,6 +17,7 @@ from contract_tests.laws import (
 )
 
 __all__ = [
+    "LAWS",
     "access",
     "accounts",
     "answers",
@@ -29,3 +31,6 @@ __all__ = [
     "stories",
     "wire",
 ]
+
+LAWS: tuple[Law, ...] = tuple(entered())
+"""Every law, those that are judged at the end last."""

@@ -11,7 +11,8 @@ from contract_tests.api import LIVE_BUDGET, Terms
 from contract_tests.coverage import unexercised
 from contract_tests.exchange import Exchange, Request
 from contract_tests.judge import Judgement, Outcome, Verdict, judging
-from contract_tests.law import Law, laws
+from contract_tests.law import Law
+from contract_tests.laws import LAWS
 from contract_tests.pace import Pace
 from contract_tests.promises import load
 from contract_tests.telling import tell
@@ -46,14 +47,14 @@ def live(app: ASGIApp) -> Iterator[Judgement]:
 
 
 def test_every_law_says_in_one_sentence_what_it_demands() -> None:
-    for law in laws():
+    for law in LAWS:
         assert law.sentence.endswith(".")
         assert law.sentence[:1] in "`" or law.sentence[0].isupper(), law.id
         assert len(law.sentence) < 120
 
 
 def test_every_assumption_a_law_rests_on_is_one_of_the_contract() -> None:
-    assert {name for law in laws() for name in law.assumes} <= load().questions
+    assert {name for law in LAWS for name in law.assumes} <= load().questions
 
 
 def test_a_live_api_is_asked_60_times_at_most_and_with_get_only(live: Judgement) -> None:

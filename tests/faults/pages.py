@@ -236,12 +236,10 @@ async def pages_overlap(asked: Asked) -> Answer:
 async def pages_leave_a_gap(asked: Asked) -> Answer:
     """Each page after the first begins one row too late."""
     answer = await call(asked.app, asked.scope)
+    if answer.status != 200 or asked.page == 1:
+        return answer
     document = answer.document
-    if (
-        answer.status != 200
-        or asked.page == 1
-        or document["meta"]["current_page"] >= document["meta"]["last_page"]
-    ):
+    if document["meta"]["current_page"] >= document["meta"]["last_page"]:
         return answer
     after = await asked.document(asked.query | {"page": [str(asked.page + 1)]})
     document["data"] = [*document["data"][1:], *after["data"][:1]]
@@ -252,8 +250,10 @@ async def pages_leave_a_gap(asked: Asked) -> Answer:
 async def the_last_page_is_filled_up(asked: Asked) -> Answer:
     """The last page is full: it begins with rows of the page before."""
     answer = await call(asked.app, asked.scope)
+    if answer.status != 200:
+        return answer
     document = answer.document
-    if answer.status != 200 or not 1 < asked.page == document["meta"]["last_page"]:
+    if not 1 < asked.page == document["meta"]["last_page"]:
         return answer
     before = await asked.document(asked.query | {"page": [str(asked.page - 1)]})
     document["data"] = [*before["data"], *document["data"]][-asked.per_page :]
@@ -264,8 +264,10 @@ async def the_last_page_is_filled_up(asked: Asked) -> Answer:
 async def beyond_the_last_page_comes_the_last(asked: Asked) -> Answer:
     """Beyond the last page the last one is given."""
     answer = await call(asked.app, asked.scope)
+    if answer.status != 200:
+        return answer
     document = answer.document
-    if answer.status != 200 or document["meta"]["current_page"] <= document["meta"]["last_page"]:
+    if document["meta"]["current_page"] <= document["meta"]["last_page"]:
         return answer
     last = await asked.document(asked.query | {"page": [str(document["meta"]["last_page"])]})
     return answer.with_document(document | {"data": last["data"]})
@@ -275,8 +277,10 @@ async def beyond_the_last_page_comes_the_last(asked: Asked) -> Answer:
 async def beyond_the_last_page_is_404(asked: Asked) -> Answer:
     """Beyond the last page the answer is 404."""
     answer = await call(asked.app, asked.scope)
+    if answer.status != 200:
+        return answer
     document = answer.document
-    if answer.status != 200 or document["meta"]["current_page"] <= document["meta"]["last_page"]:
+    if document["meta"]["current_page"] <= document["meta"]["last_page"]:
         return answer
     gone = {"code": 404, "status": "error", "message": "没有这一页", "data": []}
     return Answer(404, answer.headers, b"").with_document(gone)
