@@ -1,6 +1,7 @@
 """Wrong values, one law each: none is taken for something else, or ignored."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
@@ -96,38 +97,62 @@ def wrong_values(parameter: Parameter) -> Iterator[Wrong]:
         yield from _named(NO_MOMENTS)
 
 
-def _check(api: Api, *, case: str, path: str, values: Mapping[str, Any], spelling: str | None) -> None:
+@dataclass(frozen=True)
+class Case:
+    """One request with something wrong in it: parameters by name, and how `status` is spelled (None: as usual).
+
+    `path` may have the names of ids in braces. `assumes` are open questions beside those of every refusal.
+    """
+
+    name: str
+    path: str
+    values: Mapping[str, Any]
+    spelling: str | None = None
+    assumes: tuple[str, ...] = ()
+
+
+def _check(api: Api, *, case: Case) -> None:
     known = api.dialect.array_spelling
     if api.dialect.invalid_values == "ignored":
         raise NotJudged("by the dialect wrong values are ignored")
-    if spelling not in (None, *known):
+    if case.spelling not in (None, *known):
         raise NotJudged("by the dialect this spelling is not understood")
-    if case not in SAMPLE:
+    if case.name not in SAMPLE:
         api.terms.spare()
     usual = "repeat" if "repeat" in known else known[0]
-    path = path.replace("{user_id}", api.target.user_id).replace("{task_id}", api.target.task_id)
-    request = Request(f"{path}?{query.write(spelling or usual, values)}", 422)
+    path = case.path.replace("{user_id}", api.target.user_id).replace("{task_id}", api.target.task_id)
+    request = Request(f"{path}?{query.write(case.spelling or usual, case.values)}", 422)
     refused(api, api.ask(request), api.dialect.refusal_status)
 
 
-def _enter(case: str, what: str, path: str, values: Mapping[str, Any], spelling: str | None = None) -> None:
-    check = partial(_check, case=case, path=path, values=values, spelling=spelling)
-    add(Law(f"refused-{case}", f"{what} is refused with 422.", check, REFUSED))
+def _enter(case: Case, what: str) -> None:
+    check = partial(_check, case=case)
+    add(Law(f"refused-{case.name}", f"{what} is refused with 422.", check, (*REFUSED, *case.assumes)))
+
+
+def _questions(parameter: Parameter, called: str) -> tuple[str, ...]:
+    if parameter.schema.get("format") == "uuid":
+        return ("ids-are-uuids",)
+    if called in ("above-the-most", "too-large-for-any-integer"):
+        return (f"{parameter.name.replace('_', '-')}-limit",)
+    return ("empty-array-refused",) if called == "[]" else ()
 
 
 def _enter_parameter(parameter: Parameter, path: str) -> None:
     name = parameter.name
     for called, value in wrong_values(parameter):
-        what = f"A {name} of {value!r}"
+        here = path
+        values: dict[str, Any] = {"page": "1"}
         if parameter.location == "query":
-            wrong = [value] if parameter.schema["type"] == "array" else value
-            _enter(f"{name}-{called}", what, path, {"page": "1", name: wrong})
-        elif value:  # Without a value it is another path.
-            _enter(
-                f"{name}-{called}", what, path.replace(f"{{{name}}}", quote(value, safe="")), {"page": "1"}
-            )
+            values |= {name: [value] if parameter.schema["type"] == "array" else value}
+        elif value:
+            here = path.replace(f"{{{name}}}", quote(value, safe=""))
+        else:  # Without a value it is another path.
+            continue
+        case = Case(f"{name}-{called}", here, values, assumes=_questions(parameter, called))
+        _enter(case, f"A {name} of {value!r}")
     if parameter.required and parameter.location == "query":
-        _enter(f"{name}-missing", f"A request without {name}", path, {"per_page": "15"})
+        _enter(Case(f"{name}-missing", path, {"per_page": "15"}), f"A request without {name}")
 
 
 def _enter_all(known: promises.Promises) -> None:
@@ -136,10 +161,10 @@ def _enter_all(known: promises.Promises) -> None:
     for parameter in known.parameters:
         _enter_parameter(parameter, path)
     for spelling in SPELLINGS:
-        what = f"A status of {last + 1} beside {last} ({spelling})"
-        _enter(f"status-{spelling}", what, path, {"page": 1, "status": [last, last + 1]}, spelling)
+        case = Case(f"status-{spelling}", path, {"page": 1, "status": [last, last + 1]}, spelling)
+        _enter(case, f"A status of {last + 1} beside {last} ({spelling})")
     bounds = {"start_at": "2025-12-03 00:00:01", "end_at": "2025-12-03 00:00:00"}
-    _enter("start_at-after-end_at", "A start_at after end_at", path, {"page": 1, **bounds})
+    _enter(Case("start_at-after-end_at", path, {"page": 1, **bounds}), "A start_at after end_at")
 
 
 _enter_all(promises.load())
