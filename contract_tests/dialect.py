@@ -6,6 +6,7 @@ Every key answers one question of the contract (`x-assumption`); without a file 
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,7 +83,7 @@ QUESTIONS: Final[Mapping[str, str]] = {
 
 
 def load(path: Path, questions: frozenset[str]) -> Dialect:
-    """The dialect in a file; `questions` are those the contract knows.
+    """The dialect in a file; `questions` are what it may name as only reported: open questions, laws.
 
     Raises DialectError if the file cannot be read, is no TOML, or says what no dialect can.
     """
@@ -116,7 +117,10 @@ def read(given: Mapping[str, Any], questions: frozenset[str]) -> Dialect:
 
 def _check_reported(value: Any, questions: frozenset[str]) -> None:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise DialectError("reported should be a list of open questions")
+        raise DialectError("reported should be a list of open questions and laws")
     unknown = [each for each in value if each not in questions]
     if unknown:
-        raise DialectError(f"reported: {unknown[0]!r} is none of {', '.join(sorted(questions))}")
+        known = get_close_matches(unknown[0], questions, n=3) or sorted(questions)
+        raise DialectError(
+            f"reported: {unknown[0]!r} is no open question and no law; known is {', '.join(known)}"
+        )

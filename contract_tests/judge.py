@@ -108,9 +108,9 @@ class Judgement:
     def _broken(self, law: Law, broken: Broken) -> Verdict:
         assumes = tuple(dict.fromkeys((*law.assumes, *broken.assumes)))
         told = set(self.api.dialect.reported)
-        if assumes and (self.api.terms.live or told & set(assumes)):
+        if told & {law.id, *assumes} or (assumes and self.api.terms.live):
             return Verdict(law, Outcome.REPORTED, broken.found, broken.exchanges, assumes)
-        if len(broken.exchanges) > 1 and self.api.terms.live and self._moved(broken.exchanges[0]):
+        if len(broken.exchanges) > 1 and self._moved(broken.exchanges[0]):
             return Verdict(law, Outcome.NOT_JUDGED, f"the numbers changed meanwhile ({broken.found})")
         return Verdict(law, Outcome.BROKEN, broken.found, broken.exchanges, assumes)
 

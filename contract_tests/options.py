@@ -14,6 +14,7 @@ from contract_tests import dialect as dialects
 from contract_tests import promises, query
 from contract_tests.api import LIVE_BUDGET, LIVE_RATE, Target, Terms
 from contract_tests.dialect import Dialect
+from contract_tests.laws import LAWS
 from contract_tests.transport import is_loopback
 
 TOKEN: Final = "NUMBERS_TOKEN"  # The name of a variable.
@@ -160,7 +161,7 @@ def _dialect(config: pytest.Config) -> Dialect:
     if path is None:
         return Dialect()
     try:
-        return dialects.load(Path(path), promises.load().questions)
+        return dialects.load(Path(path), promises.load().questions | {law.id for law in LAWS})
     except dialects.DialectError as error:
         raise pytest.UsageError(str(error)) from None
 

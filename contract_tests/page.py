@@ -87,3 +87,10 @@ def distinct(pages: Iterator[Page]) -> Iterator[tuple[Row, Exchange]]:
             if key not in known:
                 known.add(key)
                 yield row, page.exchange
+
+
+def damaged(text: str) -> bool:
+    """Whether Chinese in a text was lost: replaced, escaped once more, or read in another encoding."""
+    if any(mark in text for mark in ("\ufffd", "\\u", "&#", "??")):
+        return True
+    return not text.isascii() and not any("\u4e00" <= each <= "\u9fff" for each in text)

@@ -99,7 +99,7 @@ def wrong_values(parameter: Parameter) -> Iterator[Wrong]:
 
 @dataclass(frozen=True)
 class Case:
-    """One request with something wrong in it: parameters by name, and how `status` is spelled (None: as usual).
+    """One request with something wrong in it: parameters by name, how `status` is spelled (None: as usual).
 
     `path` may have the names of ids in braces. `assumes` are open questions beside those of every refusal.
     """

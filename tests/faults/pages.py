@@ -170,7 +170,7 @@ def status_is_ok(document: Document, asked: Asked) -> None:
     document["status"] = "ok"
 
 
-@in_page("the-message-is-the-documented-one")
+@in_page("messages-can-be-read")
 def message_is_mojibake(document: Document, asked: Asked) -> None:
     """The message in UTF-8 was read as Latin-1."""
     document["message"] = document["message"].encode().decode("latin-1")

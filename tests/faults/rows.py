@@ -63,10 +63,10 @@ def ids_are_rounded(row: Row) -> None:
     row["id"] = row["id"] // 64 * 64
 
 
-@in_row("ids-survive-every-client")
+@in_row("whole-numbers-fit-64-bits")
 def ids_are_too_large(row: Row) -> None:
-    """Ids do not fit the integers of JavaScript."""
-    row["id"] += 2**60
+    """Ids do not fit 64 bits."""
+    row["id"] += 2**64
 
 
 @in_row("ids-are-unique")
@@ -127,12 +127,6 @@ def bill_in_seconds(row: Row) -> None:
 def duration_in_seconds(row: Row) -> None:
     """`duration` is in seconds, as in the vendor's callbacks."""
     row["duration"] //= 1000
-
-
-@in_row("lengths-are-milliseconds")
-def lengths_are_whole_seconds(row: Row) -> None:
-    """Lengths are seconds times a thousand."""
-    row["bill"], row["duration"] = row["bill"] // 1000 * 1000, row["duration"] // 1000 * 1000
 
 
 @in_row("bill-is-from-answer-to-hang-up")
@@ -237,7 +231,7 @@ def empty_text_for_null(row: Row) -> None:
 @in_row("texts-are-clean")
 def null_in_letters(row: Row) -> None:
     """Where there is no value there is the word null."""
-    row["extra"] = row["extra"] or "null"
+    row["customer_id"] = row["customer_id"] or "null"
 
 
 @in_row("no-field-is-missing")
