@@ -102,7 +102,9 @@ def messages_can_be_read(api: Api) -> None:
     """Every `message` says something, and what is Chinese in it can be read."""
     for exchange in _answered(api):
         message = exchange.document.get("message") if exchange.readable else None
-        if isinstance(message, str) and (not message.strip() or damaged(message)):
+        # A message may repeat what was sent; what these laws send is readable, what is drawn need not be.
+        unreadable = isinstance(message, str) and damaged(message) and exchange.request.expected != 0
+        if unreadable or message == "":
             raise Broken(f"message is {message!r}", exchange)
 
 
