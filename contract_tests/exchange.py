@@ -24,7 +24,8 @@ class Unreadable(Exception):
 class Request:
     """What is asked. `target` is the path below the base URL and the query, as on the wire.
 
-    `expected` is the HTTP status the contract has for it, 0 if it was drawn at random; `assumes` are the open questions that rests on.
+    `expected` is the HTTP status the contract has for it, 0 if it was drawn at random; `assumes` are the open
+    questions that rests on.
     """
 
     target: str
