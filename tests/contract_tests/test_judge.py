@@ -26,8 +26,8 @@ LIVE = Terms(live=True, budget=LIVE_BUDGET, until="2025-12-31 00:00:00")
 
 
 @pytest.fixture(autouse=True)
-def quiet() -> None:
-    logging.getLogger("mockserver").setLevel(logging.CRITICAL)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger("mockserver"), "disabled", True)
 
 
 def mock(rows: int) -> ASGIApp:

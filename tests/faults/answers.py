@@ -11,19 +11,19 @@ HTML = b"<!DOCTYPE html><html><head><title>500</title></head><body>Something wen
 @in_answer("answers-are-exact-json")
 def a_byte_order_mark(answer: Answer, asked: Asked) -> Answer:
     """A byte order mark before the JSON."""
-    return answer.with_body(b"\xef\xbb\xbf" + answer.body)
+    return answer.around(b"\xef\xbb\xbf")
 
 
 @in_answer("answers-are-exact-json")
 def a_warning_of_php(answer: Answer, asked: Asked) -> Answer:
     """A warning of PHP before the JSON."""
-    return answer.with_body(b"\nWarning: Undefined variable $x in /app/a.php on line 1\n" + answer.body)
+    return answer.around(b"\nWarning: Undefined variable $x in /app/a.php on line 1\n")
 
 
 @in_answer("answers-are-exact-json")
 def a_blank_line_before(answer: Answer, asked: Asked) -> Answer:
     """A blank line before the JSON, from behind a closing tag of PHP."""
-    return answer.with_body(b"\n" + answer.body)
+    return answer.around(b"\n")
 
 
 @in_answer("answers-are-exact-json")
@@ -35,13 +35,13 @@ def two_documents(answer: Answer, asked: Asked) -> Answer:
 @in_answer("answers-are-exact-json")
 def a_comment_behind(answer: Answer, asked: Asked) -> Answer:
     """A comment of a profiler behind the JSON."""
-    return answer.with_body(answer.body + b"<!-- 12 ms -->")
+    return answer.around(b"", b"<!-- 12 ms -->")
 
 
 @in_answer("answers-are-exact-json")
 def jsonp(answer: Answer, asked: Asked) -> Answer:
     """The JSON is the argument of a call."""
-    return answer.with_body(b"callback(" + answer.body + b")")
+    return answer.around(b"callback(", b")")
 
 
 @in_answer("answers-are-exact-json")

@@ -32,6 +32,10 @@ class Answer:
         """The same answer with another body, its length told truly."""
         return replace(self, body=body).header("content-length", str(len(body)))
 
+    def around(self, before: bytes, behind: bytes = b"") -> "Answer":
+        """The same answer with more around its body, if it has one."""
+        return self.with_body(before + self.body + behind) if self.body else self
+
     def with_document(self, document: object) -> "Answer":
         """The same answer with another document."""
         return self.with_body(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
