@@ -20,7 +20,7 @@ from contract_tests.transport import is_loopback
 TOKEN: Final = "NUMBERS_TOKEN"  # The name of a variable.
 """The variable the token is taken from, and the only place."""
 
-EXAMPLES: Final = 8
+EXAMPLES: Final = 6
 """Cases of Schemathesis, of each kind, unless told otherwise."""
 
 SETTLED: Final = timedelta(minutes=10)

@@ -21,6 +21,7 @@ NOT_JUDGED = 2
 
 CHOICE: pytest.StashKey[Choice] = pytest.StashKey()
 JUDGEMENT: pytest.StashKey[Judgement] = pytest.StashKey()
+MOCK: pytest.StashKey[mock.Process] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,6 +37,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[CHOICE] = choice
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Start the mock, unless another API is judged; it gets ready while tests are collected."""
+    config = session.config
+    judges_elsewhere = getattr(config.option, "numprocesses", None)  # In the workers of pytest-xdist.
+    if config.stash[CHOICE].url is None and not config.option.collectonly and not judges_elsewhere:
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        config.stash[MOCK] = stack.enter_context(mock.serving(config.stash[CHOICE].token))
+
+
 @pytest.fixture(scope="session")
 def choice(pytestconfig: pytest.Config) -> Choice:
     """What is judged, and how."""
@@ -45,18 +56,15 @@ def choice(pytestconfig: pytest.Config) -> Choice:
 @pytest.fixture(scope="session")
 def judgement(choice: Choice, pytestconfig: pytest.Config) -> Iterator[Judgement]:
     """The judgement on the API that was named, or on the mock."""
-    with ExitStack() as stack:
-        url = choice.url or mock.url_of(stack.enter_context(mock.serving(choice.token)))
-        api = Api(
-            url, over_http(url), choice.token, choice.target, promises.load(), choice.dialect, choice.terms
-        )
-        stack.callback(api.close)
-        pytestconfig.stash[JUDGEMENT] = Judgement(api)
-        try:
-            admit(api)
-        except CannotJudge as error:
-            pytest.exit(str(error), returncode=NOT_JUDGED)
-        yield pytestconfig.stash[JUDGEMENT]
+    url = choice.url or mock.url_of(pytestconfig.stash[MOCK])
+    api = Api(url, over_http(url), choice.token, choice.target, promises.load(), choice.dialect, choice.terms)
+    pytestconfig.stash[JUDGEMENT] = Judgement(api)
+    try:
+        admit(api)
+    except CannotJudge as error:
+        pytest.exit(str(error), returncode=NOT_JUDGED)
+    yield pytestconfig.stash[JUDGEMENT]
+    api.close()
 
 
 @pytest.fixture(scope="session")
