@@ -24,6 +24,11 @@ def test_phone_numbers_are_covered_and_nothing_else(text: str, masked: str) -> N
 
 def test_a_token_is_covered_wherever_it_stands() -> None:
     assert Mask("s3cret")("Bearer s3cret, s3cret") == "Bearer $NUMBERS_TOKEN, $NUMBERS_TOKEN"
+    assert Mask("a-long-s3cret")("xa-long-s3cretx") == "x$NUMBERS_TOKENx"
+
+
+def test_a_short_token_is_no_part_of_a_word() -> None:
+    assert Mask("tok")("a token, tok=tok") == "a token, $NUMBERS_TOKEN=$NUMBERS_TOKEN"
 
 
 def test_no_token_covers_nothing() -> None:
