@@ -24,7 +24,7 @@ def serving(token: str) -> Iterator[Process]:
         try:
             yield process
         finally:
-            process.terminate()
+            process.kill()  # It keeps nothing, and would take its time to say goodbye.
 
 
 def url_of(process: Process) -> str:
