@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contract_tests import dialect as dialects
-from contract_tests import promises, query
+from contract_tests import mock, promises, query
 from contract_tests.api import LIVE_BUDGET, LIVE_RATE, Target, Terms
 from contract_tests.dialect import Dialect
 from contract_tests.laws import LAWS
@@ -40,8 +40,8 @@ class Choice:
 
     @property
     def token(self) -> str:
-        """The token to ask with; what a mock takes if there is none. Never part of a message."""
-        return os.environ.get(TOKEN, "") or "contract-tests"
+        """The token to ask with; what the mock takes if there is none. Never part of a message."""
+        return (self.url and os.environ.get(TOKEN)) or mock.TOKEN
 
 
 def add(parser: pytest.Parser) -> None:

@@ -10,6 +10,9 @@ import pytest
 
 HERE = Path(__file__).parent
 
+ELSEWHERE = ("--base-url", "--co", "--help", "-h", "--version", "-V", "-n", "--numprocesses")
+"""With words that begin so, no mock is judged in this process."""
+
 
 def is_this_suite(word: str) -> bool:
     """Whether a word of the command line names this package, or a file or test in it."""
@@ -25,6 +28,10 @@ def pytest_load_initial_conftests(
     """Register the suite before pytest reads the command line for good."""
     del parser
     if any(is_this_suite(word) for word in args):
+        if not any(word.startswith(ELSEWHERE) for word in args):
+            from contract_tests import mock
+
+            mock.start(early_config)  # It gets ready while the suite is imported.
         register(early_config.pluginmanager)
 
 

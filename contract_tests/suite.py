@@ -1,7 +1,6 @@
 """The suite as a plugin of pytest: its options, the API under judgement, what is told at the end."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,6 @@ NOT_JUDGED = 2
 
 CHOICE: pytest.StashKey[Choice] = pytest.StashKey()
 JUDGEMENT: pytest.StashKey[Judgement] = pytest.StashKey()
-MOCK: pytest.StashKey[mock.Process] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,9 +40,7 @@ def pytest_collection(session: pytest.Session) -> None:
     config = session.config
     judges_elsewhere = getattr(config.option, "numprocesses", None)  # In the workers of pytest-xdist.
     if config.stash[CHOICE].url is None and not config.option.collectonly and not judges_elsewhere:
-        stack = ExitStack()
-        config.add_cleanup(stack.close)
-        config.stash[MOCK] = stack.enter_context(mock.serving(config.stash[CHOICE].token))
+        mock.start(config)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +52,7 @@ def choice(pytestconfig: pytest.Config) -> Choice:
 @pytest.fixture(scope="session")
 def judgement(choice: Choice, pytestconfig: pytest.Config) -> Iterator[Judgement]:
     """The judgement on the API that was named, or on the mock."""
-    url = choice.url or mock.url_of(pytestconfig.stash[MOCK])
+    url = choice.url or mock.url_of(pytestconfig.stash[mock.MOCK])
     api = Api(url, over_http(url), choice.token, choice.target, promises.load(), choice.dialect, choice.terms)
     pytestconfig.stash[JUDGEMENT] = Judgement(api)
     try:

@@ -101,8 +101,13 @@ def test_the_token_of_a_live_api_comes_from_the_environment_only(monkeypatch: py
 
 
 def test_a_choice_does_not_show_the_token() -> None:
-    assert chosen().token == "a-s3cret"
-    assert "a-s3cret" not in repr(chosen())
+    choice = chosen(base_url="http://127.0.0.1:4010")
+    assert choice.token == "a-s3cret"
+    assert "a-s3cret" not in repr(choice)
+
+
+def test_the_mock_that_is_started_here_never_sees_the_token() -> None:
+    assert chosen().token == "contract-tests"
 
 
 def test_a_report_is_a_path(tmp_path: Path) -> None:
