@@ -9,8 +9,8 @@ CLIENT_TOOLS := build/client-tools
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check check-clients lint types imports lint-spec breaking test-breaking ledger coverage \
-	test-examples clients test-clients bench bench-self bench-micro lock clean
+.PHONY: help install run test contract faults check check-clients lint types imports lint-spec breaking test-breaking \
+	ledger coverage test-examples clients test-clients bench bench-self bench-micro lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,7 +21,13 @@ run: $(VENV)/mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for anoth
 	@exec $(BIN)/mockserver serve
 
 test: $(VENV)/dev ## Run the tests
-	$(BIN)/pytest --quiet
+	$(BIN)/pytest --quiet --numprocesses auto
+
+contract: $(VENV)/dev ## Judge an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
+	@$(BIN)/pytest --quiet contract_tests $(if $(BASE_URL),--base-url '$(BASE_URL)') $(ARGS)
+
+faults: $(VENV)/dev ## Measure which faults the suite and plain Schemathesis notice, into docs/FAULTS.md (minutes)
+	@$(BIN)/python -m tools.fault_table
 
 test-examples: $(VENV)/dev ## Run the seven clients of examples/ (EXAMPLES="go php" for some)
 	@$(BIN)/python -m examples.languages
@@ -56,7 +62,7 @@ ledger: $(VENV)/dev ## Write docs/LEDGER.md again from openapi.yaml and the test
 	$(BIN)/python -m tools.ledger
 
 coverage: $(VENV)/dev ## Run the tests and demand full coverage
-	$(BIN)/pytest --quiet --cov --cov-report=term
+	$(BIN)/pytest --quiet --numprocesses auto --cov --cov-report=term
 
 clients: $(VENV)/dev $(CLIENT_TOOLS)/ready ## Generate clients into build/clients (LANGS="go php", ARRAY_STYLE=brackets)
 	$(BIN)/python -m clients.generate $(LANGS) $(if $(ARRAY_STYLE),--array-style $(ARRAY_STYLE))

@@ -1,0 +1,104 @@
+"""One request as it went out, and the answer as it came back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+
+TOKEN: Final = "$NUMBERS_TOKEN"
+"""Stands for the token wherever one is written down; it is put in on the wire only."""
+
+GIVEN: Final = f"Bearer {TOKEN}"
+"""The header `Authorization` of who may ask."""
+
+Object = dict[str, Any]
+
+
+class Unreadable(Exception):
+    """An answer that is not exactly one JSON document in UTF-8; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked. `target` is the path below the base URL and the query, as on the wire.
+
+    `expected` is the HTTP status the contract has for it, 0 if it was drawn at random; `assumes` are the open
+    questions that rests on.
+    """
+
+    target: str
+    expected: int = 200
+    method: str = "GET"
+    authorization: str | None = GIVEN
+    encoding: str = "identity"
+    assumes: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request and its answer; `failure` says why there was none (`status` is 0 then).
+
+    `url` is the one the client really asked, `headers` are the answer's, named in lower case.
+    """
+
+    request: Request
+    url: str
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    failure: str | None = None
+
+    @cached_property
+    def document(self) -> Any:
+        """The body as JSON; numbers with a fraction are Decimal.
+
+        Raises Unreadable for a broken encoding, for what stands before or behind the document, for a name
+        that occurs twice in an object, and for NaN.
+        """
+        if self.failure is not None:
+            raise Unreadable(self.failure)
+        try:
+            text = self.body.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Unreadable(f"is not UTF-8: {error.reason} at byte {error.start}") from None
+        if text[:1] not in ("{", "["):
+            raise Unreadable(f"begins with {text[:40]!r}")
+        try:
+            return json.loads(
+                text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant
+            )
+        except (ValueError, RecursionError) as error:
+            raise Unreadable(f"is no JSON: {error}") from None
+
+    @cached_property
+    def readable(self) -> bool:
+        """Whether the body is exactly one JSON object."""
+        try:
+            return isinstance(self.document, dict)
+        except Unreadable:
+            return False
+
+    def curl(self) -> str:
+        """A command that asks the same again; the token is a variable of the shell."""
+        words = ["curl -sS -i -g"]  # Brackets in a query are meant as they are.
+        if self.request.method != "GET":
+            words.append(f"-X {self.request.method}")
+        if self.request.encoding != "identity":
+            words.append("--compressed")
+        if self.request.authorization is not None:
+            words.append(f'-H "Authorization: {self.request.authorization}"')
+        return f"{' '.join(words)} '{self.url}'"
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Object:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} occurs twice")
+    return found
+
+
+def _no_constant(text: str) -> None:
+    raise ValueError(f"{text} is no JSON")

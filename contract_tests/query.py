@@ -1,0 +1,97 @@
+"""Queries as they are written on the wire, and read back from it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import parse_qsl, quote, urlencode
+
+SECOND: Final = "%Y-%m-%d %H:%M:%S"
+"""How dates are spelled in answers, and in requests unless something else is tried."""
+
+_MOMENT: Final = re.compile(
+    r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
+)
+
+Pairs = list[tuple[str, str]]
+
+
+def array(spelling: str, values: Sequence[object]) -> Pairs:
+    """The parameter `status` in one of the spellings of `dialect.SPELLINGS`."""
+    texts = [str(value) for value in values]
+    if spelling == "brackets":
+        return [("status[]", text) for text in texts]
+    if spelling == "indices":
+        return [(f"status[{place}]", text) for place, text in enumerate(texts)]
+    if spelling == "comma":
+        return [("status", ",".join(texts))]
+    if spelling == "json":
+        return [("status", f"[{','.join(texts)}]")]
+    return [("status", text) for text in texts]
+
+
+def write(spelling: str, values: Mapping[str, Any]) -> str:
+    """A query string, in the order of the values; `status` is a list, what is None is left out."""
+    pairs: Pairs = []
+    for name, value in values.items():
+        if name == "status" and value is not None:
+            pairs += array(spelling, value)
+        elif value is not None:
+            pairs.append((name, str(value).lower() if isinstance(value, bool) else str(value)))
+    return urlencode(pairs, quote_via=quote)
+
+
+def date(text: str) -> datetime | None:
+    """A date of a request in any spelling; None if it is no date."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    year, _, month, day, hour, minute, second = match.groups(default="0")
+    try:
+        return datetime(int(year), int(month), int(day), int(hour), int(minute), int(second))
+    except ValueError:
+        return None
+
+
+def second_before(moment: datetime) -> str:
+    """The second before a moment, spelled as in answers."""
+    return (moment - timedelta(seconds=1)).strftime(SECOND)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a request asked for, read from its URL. None: not asked, or not understood."""
+
+    page: int | None
+    per_page: int | None
+    status: frozenset[int] | None
+    start_at: datetime | None
+    end_at: datetime | None
+    encryption: bool | None
+    sub_user_id: str | None
+
+
+def sent(url: str) -> Sent:
+    """Read a URL as it went out, in whatever spelling; of a parameter sent twice, the last value."""
+    pairs = parse_qsl(url.partition("?")[2], keep_blank_values=True)
+    last = dict(pairs)
+    statuses = [item for name, value in pairs if name.partition("[")[0] == "status" for item in _items(value)]
+    encryption = last.get("encryption", "false").lower()
+    return Sent(
+        page=_whole(last.get("page", "")),
+        per_page=_whole(last.get("per_page", "")),
+        status=frozenset(map(int, statuses)) if statuses and all(map(str.isdecimal, statuses)) else None,
+        start_at=date(last.get("start_at", "")),
+        end_at=date(last.get("end_at", "")),
+        encryption={"true": True, "1": True, "false": False, "0": False}.get(encryption),
+        sub_user_id=last.get("sub_user_id"),
+    )
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.strip("[]").split(",")]
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None

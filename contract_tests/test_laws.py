@@ -1,0 +1,20 @@
+"""Every law, a test each; its id is in brackets."""
+
+import pytest
+
+from contract_tests.judge import Judgement, Outcome
+from contract_tests.law import Law
+from contract_tests.laws import LAWS
+from contract_tests.masking import Mask
+from contract_tests.telling import tell
+
+
+@pytest.mark.parametrize("law", [pytest.param(each, id=each.id) for each in LAWS])
+def test_law(law: Law, judgement: Judgement, mask: Mask) -> None:
+    verdict = judgement.verdict(law)
+    if verdict.outcome is Outcome.BROKEN:
+        pytest.fail(mask(tell(verdict)), pytrace=False)
+    if verdict.outcome is Outcome.REPORTED:
+        pytest.xfail(mask(tell(verdict)))
+    if verdict.outcome is Outcome.NOT_JUDGED:
+        pytest.skip(mask(f"not judged: {verdict.found}"))

@@ -1,0 +1,108 @@
+"""How requests leave: over HTTP, with GET only if demanded, or into an application in this process."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from ipaddress import ip_address
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+TIMEOUT: Final = 30.0
+"""Seconds an answer may take."""
+
+LOOPBACK: Final = "localhost"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL names this machine itself, judged by its name alone."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == LOOPBACK or host.endswith(f".{LOOPBACK}")
+
+
+class Refused(Exception):
+    """A request that must not leave."""
+
+
+class OnlyGet(httpx.BaseTransport):
+    """Lets nothing but GET through, whoever asks."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Raises Refused for any other method."""
+        if request.method != "GET":
+            raise Refused(f"{request.method} must not be sent to a live API")
+        return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def over_http(url: str) -> httpx.BaseTransport:
+    """A transport that verifies certificates, by way of the proxy that the environment has for a URL."""
+    parts = urlsplit(url)
+    proxy = None if is_loopback(url) or proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+    return httpx.HTTPTransport(verify=True, proxy=proxy)
+
+
+class InProcess(httpx.BaseTransport):
+    """Asks an ASGI application without a network, hundreds of times a second."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self._runner = asyncio.Runner()
+        self._thread = threading.get_ident()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Raises httpx.ReadError if the application fails or sends nothing."""
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": request.read(), "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        try:
+            self._run(self._app(_scope(request), receive, send))
+        except Exception as error:
+            raise httpx.ReadError(f"the application failed: {error!r}", request=request) from error
+        if not sent:
+            raise httpx.ReadError("the application sent nothing", request=request)
+        body = b"".join(message.get("body", b"") for message in sent[1:])
+        return httpx.Response(sent[0]["status"], headers=sent[0]["headers"], content=body, request=request)
+
+    def _run(self, answering: Coroutine[Any, Any, None]) -> None:
+        """Wait for an answer; a thread beside the first one has an event loop for this alone."""
+        if threading.get_ident() == self._thread:
+            self._runner.run(answering)
+        else:
+            asyncio.run(answering)
+
+    def close(self) -> None:
+        self._runner.close()
+
+
+def _scope(request: httpx.Request) -> dict[str, Any]:
+    path, _, query = request.url.raw_path.partition(b"?")
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "scheme": request.url.scheme,
+        "method": request.method,
+        "path": unquote_to_bytes(path).decode("utf-8", "replace"),
+        "raw_path": path,
+        "query_string": query,
+        "root_path": "",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw],
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 4010),
+    }

@@ -1,0 +1,35 @@
+import pytest
+
+from contract_tests.masking import Mask
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("16161236626", "161****6626"),
+        ('{"number":"16161236626"}', '{"number":"161****6626"}'),
+        ("16161236626_a1b2", "161****6626_a1b2"),
+        ("+8616161236626", "+86161****6626"),
+        ("16161236626.0", "161****6626.0"),
+        ("16161236626 16161236627", "161****6626 161****6627"),
+        ("969195391", "969195391"),
+        ("161612366261", "161612366261"),
+        ("12161236626", "12161236626"),
+        ("5832d184-dd53-42a0-8ace-a16161236626", "5832d184-dd53-42a0-8ace-a16161236626"),
+    ],
+)
+def test_phone_numbers_are_covered_and_nothing_else(text: str, masked: str) -> None:
+    assert Mask()(text) == masked
+
+
+def test_a_token_is_covered_wherever_it_stands() -> None:
+    assert Mask("s3cret")("Bearer s3cret, s3cret") == "Bearer $NUMBERS_TOKEN, $NUMBERS_TOKEN"
+    assert Mask("a-long-s3cret")("xa-long-s3cretx") == "x$NUMBERS_TOKENx"
+
+
+def test_a_short_token_is_no_part_of_a_word() -> None:
+    assert Mask("tok")("a token, tok=tok") == "a token, $NUMBERS_TOKEN=$NUMBERS_TOKEN"
+
+
+def test_no_token_covers_nothing() -> None:
+    assert Mask("")("abc") == "abc"

@@ -1,0 +1,65 @@
+import httpx
+import pytest
+
+from contract_tests.transport import InProcess, OnlyGet, Refused, is_loopback, over_http
+
+
+@pytest.mark.parametrize(
+    ("url", "loopback"),
+    [
+        ("http://127.0.0.1:4010", True),
+        ("http://127.9.9.9", True),
+        ("http://localhost:4010/@slow", True),
+        ("http://LOCALHOST.", True),
+        ("http://mock.localhost", True),
+        ("http://[::1]:4010", True),
+        ("https://ai.api.longlonglong.cn", False),
+        ("http://127.0.0.1.example.com", False),
+        ("http://10.0.0.1", False),
+        ("http://0.0.0.0", False),
+        ("http://user:127.0.0.1@example.com", False),
+        ("http://localhost.example.com", False),
+    ],
+)
+def test_loopback_is_told_by_the_name(url: str, loopback: bool) -> None:
+    assert is_loopback(url) is loopback
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "HEAD", "get"])
+def test_nothing_but_get_passes(method: str) -> None:
+    left: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        left.append(request.method)
+        return httpx.Response(200)
+
+    with httpx.Client(transport=OnlyGet(httpx.MockTransport(answer))) as client:
+        client.get("https://example.com")
+        if method == "get":  # httpx writes methods in capitals.
+            client.request(method, "https://example.com")
+        else:
+            with pytest.raises(Refused, match=f"{method} must not be sent"):
+                client.request(method, "https://example.com")
+    assert set(left) == {"GET"}
+
+
+def test_certificates_are_verified() -> None:
+    transport = over_http("https://example.com")
+    assert isinstance(transport, httpx.HTTPTransport)
+    context = transport._pool._ssl_context
+    assert context is not None
+    assert context.check_hostname
+
+
+async def silent(scope: object, receive: object, send: object) -> None:
+    return
+
+
+async def failing(scope: object, receive: object, send: object) -> None:
+    raise RuntimeError("no")
+
+
+@pytest.mark.parametrize("app", [silent, failing])
+def test_an_application_that_does_not_answer_is_a_broken_connection(app: object) -> None:
+    with httpx.Client(transport=InProcess(app)) as client, pytest.raises(httpx.ReadError):
+        client.get("http://127.0.0.1/")
