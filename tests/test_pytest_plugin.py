@@ -87,7 +87,7 @@ def test_tests_share_a_server_and_nothing_else_and_one_that_fails_shows_itself(t
     code, told = run(tmp_path, ISOLATED + FAILING)
     assert (code, "10 passed" in told, "1 failed" in told, "warning" in told) == (1, True, True, False), told
     assert re.search(r"^> +number_api.expect\(page=2\)$", told, re.MULTILINE)
-    assert "E       AssertionError: expected a request with {'page': 2}, but these came:" in told
+    assert "E       AssertionError: expected a request with {'page': 2}, but none came" in told
     assert "number_api.py:" not in told
 
 

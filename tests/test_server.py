@@ -1,5 +1,6 @@
 """Faults on real connections, and what they do to others."""
 
+import asyncio
 import resource
 import signal
 import socket
@@ -7,11 +8,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from unittest.mock import Mock, call
 
 import httpx
 import pytest
 
-from mockserver.server import GRACE
+from mockserver.server import GRACE, _Protocol
 from tests.conftest import AUTHORIZED, PATH
 from tests.servers import Start, greeting, starting
 
@@ -79,6 +81,21 @@ def test_a_truncated_answer_to_head_is_whole_and_the_connection_ends(base: str) 
         head = b"".join(iter(lambda: connection.recv(4096), b""))
     assert head.startswith(b"HTTP/1.1 200 ")
     assert head.endswith(b"\r\n\r\n")
+
+
+def test_requests_in_a_row_are_answered_in_turn(start: Start) -> None:
+    process = start("--port", "0")
+    base, _ = greeting(process)
+    with closing(connect(base)) as connection:
+        for _ in range(2):
+            connection.sendall(
+                b"".join(head_of(f"/@delay={delay}{PATH}?page=1", "HEAD") for delay in (0.05, 0))
+            )
+            heads = b""
+            while heads.count(b"\r\n\r\n") < 2:
+                heads += connection.recv(4096)
+            assert heads.count(b"HTTP/1.1 200 ") == 2
+    assert stop(process)[1] == ""
 
 
 def test_a_hung_and_a_delayed_request_hold_up_nobody(base: str) -> None:
@@ -192,3 +209,13 @@ def test_clients_that_vanish_with_requests_in_a_row_leave_nothing_behind(start: 
     seconds, errors = stop(process)
     assert (process.returncode, errors) == (0, "")
     assert seconds < GRACE, "a request was still waited for"
+
+
+def test_the_socket_of_a_closed_connection_is_left_alone() -> None:
+    """Its number may belong to another client by now."""
+    transport = Mock(spec=asyncio.Transport)
+    transport.is_closing.return_value = True
+    protocol = _Protocol.__new__(_Protocol)
+    protocol.transport = transport
+    protocol._reset()
+    assert transport.mock_calls == [call.is_closing(), call.abort()]
