@@ -1,8 +1,8 @@
 """Puts the server together: the contract goes in, an ASGI application comes out."""
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial, reduce
 from hashlib import blake2b
 from inspect import signature
 from typing import Any, Final, cast
@@ -173,10 +173,6 @@ def create_app(
         __package__,
         # From the outermost inwards; Connexion's own less its Swagger UI and response validation.
         middlewares=[
-            partial(Backstage, contract=contract, scenarios=scenarios, state=state, settings=settings),
-            partial(Journaling, journal=state.journal),
-            *([Replay] if fast else []),
-            *([partial(express, identity=identity, world=scenarios.own.world)] if is_plain else []),
             partial(WhenAsked, header=b"origin", middleware=cors),
             partial(Staging, scenarios=scenarios, state=state),
             partial(WhenAsked, header=b"accept-encoding", middleware=GZipMiddleware),
@@ -204,4 +200,18 @@ def create_app(
     app.add_error_handler(Exception, errors.failure)
     # The mock is reached at its own address, whatever path the contract's servers have.
     app.add_api(contract.document, base_path="")
-    return cast(ASGIApp, app)
+    # Connexion takes a while even to pass a request on; what most requests end in stands before it.
+    return _behind(
+        [
+            partial(Backstage, contract=contract, scenarios=scenarios, state=state, settings=settings),
+            partial(Journaling, journal=state.journal),
+            *([Replay] if fast else []),
+            *([partial(express, identity=identity, world=scenarios.own.world)] if is_plain else []),
+        ],
+        cast(ASGIApp, app),
+    )
+
+
+def _behind(stages: Sequence[Callable[[ASGIApp], ASGIApp]], app: ASGIApp) -> ASGIApp:
+    """An application behind some stages, of which the first is the outermost."""
+    return reduce(lambda inner, stage: stage(inner), reversed(stages), app)

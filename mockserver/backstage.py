@@ -113,9 +113,10 @@ class Backstage:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(ROOT):
-            await self.app(scope, receive, send)
-            return
+        is_ours = scope["type"] == "http" and scope["path"].startswith(ROOT)
+        await (self._serve if is_ours else self.app)(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         # With an `app` the router raises for what it does not know, in place of answering in plain text.
         inside = {**scope, "path": scope["path"].removeprefix(ROOT) or "/", "root_path": "", "app": self}
         try:

@@ -99,12 +99,10 @@ class Replay:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        varying = [header for header in scope["headers"] if header[0] in VARYING]
-        target = len(scope["path"]) + len(scope["query_string"])
-        if target + sum(len(value) for _, value in varying) > LONGEST:
+        key = _key(scope)
+        if key is None:
             await self.app(scope, receive, send)
             return
-        key = (scope["method"], scope["path"], scope["query_string"], *varying)
         kept = self._kept.pop(key, None)
         if kept is not None:
             self._kept[key] = kept
@@ -140,6 +138,17 @@ class Replay:
         self._free -= _size(messages)
         while self._free < 0:
             self._free += _size(self._kept.pop(next(iter(self._kept))))
+
+
+def _key(scope: Scope) -> object:
+    """What tells a request from every other; None for one that is too long to be remembered."""
+    size = len(scope["path"]) + len(scope["query_string"])
+    varying = []
+    for header in scope["headers"]:
+        if header[0] in VARYING:
+            varying.append(header)
+            size += len(header[1])
+    return None if size > LONGEST else (scope["method"], scope["path"], scope["query_string"], *varying)
 
 
 def _size(messages: Sequence[Message]) -> int:
