@@ -34,8 +34,13 @@ def starting() -> Iterator[Start]:
         yield start
     finally:
         for process in started:
-            process.kill()
-            process.communicate()
+            # Asked first, since workers outlive a server that is killed, and hold its pipes open.
+            process.terminate()
+            try:
+                process.communicate(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def greeting(process: subprocess.Popen[str]) -> tuple[str, str]:

@@ -342,7 +342,8 @@ def test_every_worker_has_the_same_bytes(start: Start) -> None:
     process = start("--port", "0", *flags)
     base, _ = greeting(process)
     headers = {"Authorization": "Bearer sesame", "Connection": "close"}
-    answers = {httpx.get(f"{base}{PATH}?page=2", headers=headers).content for _ in range(12)}
+    # The port is open before the workers are ready to answer.
+    answers = {httpx.get(f"{base}{PATH}?page=2", headers=headers, timeout=60).content for _ in range(12)}
     assert len(answers) == 1
     assert json.loads(answers.pop())["meta"]["total"] == 50
     process.terminate()
