@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from hmac import compare_digest
 from importlib import import_module, resources
-from ipaddress import ip_address
-from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
@@ -26,16 +22,9 @@ from mockserver.scenario import Scenario, ScenarioError
 from mockserver.settings import Settings
 from mockserver.staging import Scenarios
 from mockserver.state import State
-
-Model = TypeVar("Model", bound=BaseModel)
+from mockserver.steering import Gate, Shown, Step, Wanted, checked, read_body, refusal
 
 ROOT: Final = "/_mock"
-
-LARGEST: Final = 10_000
-"""Bytes of a request's body."""
-
-FURTHEST: Final = 10**12
-"""The most that a clock can be asked to move at once."""
 
 PAGES: Final = {
     "health": "is the mock there?",
@@ -49,36 +38,11 @@ PAGES: Final = {
 }
 
 
-class Wanted(BaseModel):
-    """The filters of the journal."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    user: str | None = None
-    task: str | None = None
-    token: str | None = None
-
-
-class Shown(BaseModel):
-    """Whose clock to show."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    scenario: str = ""
-
-
-class Step(Shown):
-    """How far to move which stepped clock: a time, and calls after that."""
-
-    seconds: float = Field(0, ge=0, le=FURTHEST)
-    minutes: float = Field(0, ge=0, le=FURTHEST)
-    hours: float = Field(0, ge=0, le=FURTHEST)
-    calls: int = Field(0, ge=0, le=FURTHEST)
-
-    @property
-    def whole_seconds(self) -> int:
-        """The time in seconds."""
-        return round(self.seconds + 60 * self.minutes + 3600 * self.hours)
+NOTHING: Final = (
+    f"这里没有可以这样请求的内容，GET {ROOT}/ 列出全部",
+    f"there is nothing here to be asked like this: GET {ROOT}/ tells what there is",
+)
+"""What is said of a path or a method that is unknown, in Chinese and in English."""
 
 
 class Backstage:
@@ -93,6 +57,7 @@ class Backstage:
         self._state = state
         self._settings = settings
         self._interpreter = Interpreter(contract)
+        self._gate = Gate(settings)
         docs = (resources.files("mockserver") / "docs.html").read_text(encoding="utf-8")
         self._router = Router(
             [
@@ -122,8 +87,9 @@ class Backstage:
         try:
             await self._router(inside, receive, send)
         except HTTPException as error:
-            hint = f": GET {ROOT}/ tells what there is" if error.status_code in (404, 405) else ""
-            answer = responses.error(error.status_code, f"{error.detail}{hint}", error.headers)
+            if error.status_code in (404, 405):  # The router's own.
+                error = refusal(error.status_code, *NOTHING, error.headers)
+            answer = responses.error(error.status_code, error.detail, error.headers)
             await responses.as_asgi(answer)(scope, receive, send)
 
     async def _index(self, _: Request) -> Response:
@@ -142,7 +108,7 @@ class Backstage:
         return Response(metrics.render(self._state.journal), headers={"content-type": metrics.CONTENT_TYPE})
 
     async def _requests(self, request: Request) -> Response:
-        wanted = _checked(Wanted, dict(request.query_params))
+        wanted = checked(Wanted, dict(request.query_params))
         named = {"user_id": wanted.user, "task_id": wanted.task}
         parameters = {name: value for name, value in named.items() if value is not None}
         journal = self._state.journal
@@ -166,15 +132,16 @@ class Backstage:
         )
 
     async def _clock(self, request: Request) -> Response:
-        return self._reading(_checked(Shown, dict(request.query_params)).scenario)
+        return self._reading(checked(Shown, dict(request.query_params)).scenario)
 
     async def _advance(self, request: Request) -> Response:
-        self._refuse_strangers(request)
-        step = _checked(Step, await _read(request))
+        self._gate.refuse_strangers(request)
+        step = checked(Step, await read_body(request))
         scenario = self._scenario(step.scenario)
         if scenario.clock != "stepped":
-            raise HTTPException(
+            raise refusal(
                 422,
+                f"场景 {step.scenario!a} 的时钟是 {scenario.clock}：只有 stepped 时钟可以拨动",
                 f"the clock of {step.scenario!a} is {scenario.clock}: only a stepped one is moved by hand",
             )
         clocks = self._state.clocks
@@ -183,7 +150,7 @@ class Backstage:
         return self._reading(step.scenario)
 
     async def _reset(self, request: Request) -> Response:
-        self._refuse_strangers(request)
+        self._gate.refuse_strangers(request)
         self._state.reset()
         return _json({"status": "ok"})
 
@@ -197,65 +164,6 @@ class Backstage:
             return self._scenarios.read(text)
         except ScenarioError as error:
             raise HTTPException(422, str(error)) from None
-
-    def _refuse_strangers(self, request: Request) -> None:
-        """Raise HTTPException unless a request may change something.
-
-        That is who has the admin token; where there is none, programs on this machine, but no page that a
-        browser shows on it.
-        """
-        if self._settings.workers > 1:
-            raise HTTPException(409, "every worker remembers for itself: use a server with --workers 1")
-        token = self._settings.admin_token
-        if token is not None:
-            given = request.headers.get("authorization", "").removeprefix("Bearer ").encode("latin-1")
-            if not compare_digest(given, token.get_secret_value().encode()):
-                raise HTTPException(401, "the admin token is wanted", {"WWW-Authenticate": "Bearer"})
-        elif not (_is_loopback(request.client.host if request.client else "") and _is_at_home(request)):
-            raise HTTPException(403, "only programs on the mock's machine may change it: see --admin-token")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_at_home(request: Request) -> bool:
-    """Whether a request comes from no web page, or from one of this machine's own."""
-    origin = request.headers.get("origin")
-    try:
-        return origin is None or _is_loopback(urlsplit(origin).hostname or "")
-    except ValueError:
-        return False
-
-
-async def _read(request: Request) -> object:
-    """The JSON of a request's body. Raises HTTPException if it is too large, breaks off, or is no JSON."""
-    body = b""
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                raise HTTPException(413, f"a body has at most {LARGEST} bytes")
-    except ClientDisconnect:
-        raise HTTPException(400, "the body breaks off") from None
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise HTTPException(422, 'the body should be JSON, such as {"minutes": 5}') from None
-
-
-def _checked(model: type[Model], values: object) -> Model:
-    """Values as a model. Raises HTTPException for the first one that breaks its rule."""
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-    place = ".".join(map(str, problem["loc"])) or "the body"
-    known = ", ".join(model.model_fields)
-    raise HTTPException(422, f"{place}: {problem['msg']} (there are: {known})")
 
 
 def _json(value: Mapping[str, Any]) -> Response:

@@ -36,6 +36,9 @@ SUCCESS: Final = "200"
 ANY: Final = "any"
 """Stands for every drift."""
 
+_UNIX = re.compile(r"[0-9]{9,11}(\.[0-9]{1,6})?")
+"""Unix time from 1973 on: with fewer digits it may be meant as a year or a date."""
+
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 _DIGITS = re.compile(r"[0-9]{1,19}")
 
@@ -83,7 +86,7 @@ def _probability(text: str) -> float:
 
 def _instant(text: str) -> float:
     """Unix time, from itself or from ISO 8601; without an offset it is Asia/Shanghai."""
-    if _NUMBER.fullmatch(text):
+    if _UNIX.fullmatch(text):
         return float(text)
     moment = datetime.fromisoformat(text.replace(" ", "T"))
     return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).timestamp()

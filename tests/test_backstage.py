@@ -12,10 +12,11 @@ from starlette.types import ASGIApp, Message
 
 from mockserver import __version__, backstage, settings
 from mockserver.app import create_app
-from mockserver.backstage import LARGEST, PAGES
+from mockserver.backstage import PAGES
 from mockserver.contract import Contract
 from mockserver.drift import DRIFTS
 from mockserver.state import State
+from mockserver.steering import LARGEST
 from tests.asgi import Answer, Header, ask, scope_of
 from tests.conftest import PATH, TASK, USER
 
@@ -58,7 +59,9 @@ def refusal(answer: Answer, status: int) -> str:
     body = json.loads(answer.body)
     message: str = body.pop("message")
     assert body == {"code": status, "status": "error", "data": []}
-    return message
+    chinese, _, english = message.partition(" / ")
+    assert any("一" <= letter <= "鿿" for letter in chinese)
+    return english
 
 
 # The pages.
@@ -97,7 +100,7 @@ def test_another_method_is_405(app: ASGIApp, method: str, page: str) -> None:
 
 @pytest.mark.parametrize("target", ["/@empty/_mock/health", "/x/_mock/health", "/_moc"])
 def test_only_its_own_paths_are_answered_here(app: ASGIApp, target: str) -> None:
-    assert "没有这个接口" in refusal(ask(app, target), 404)
+    assert "no such endpoint" in refusal(ask(app, target), 404)
 
 
 @pytest.mark.parametrize("target", ["/_mockhealth", "/_mock.json", "/_mockery/health"])

@@ -22,7 +22,7 @@ from mockserver.state import KEPT, State
 from tests.asgi import TOKEN, Answer, ask
 from tests.conftest import PATH, TASK, USER
 
-NOON = 10_000.0
+NOON = 1_000_000_000.0
 """The Unix time at which running clocks began here; they stand there."""
 
 
@@ -96,7 +96,7 @@ def test_without_a_scenario_it_is_the_servers_own(contract: Contract) -> None:
         ("/@huge,rows=3", World(rows=3)),
         ("/@rows%3D3%2Cseed%3D1", World(1, 3)),
         ("/@clock=stepped", World(now=130_199)),
-        ("/@clock=running,since=9940,speed=60", World(now=130_199 + 3600)),
+        ("/@clock=running,since=999999940,speed=60", World(now=130_199 + 3600)),
         ("/@campaign", World(now=130_199)),
     ],
 )
