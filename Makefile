@@ -23,7 +23,7 @@ run: $(VENV)/mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for anoth
 test: $(VENV)/dev ## Run the tests
 	$(BIN)/pytest --quiet
 
-test-examples: $(VENV)/dev ## Run the seven clients of examples/ (EXAMPLES="go php" for some)
+test-examples: $(VENV)/dev ## Run the seven clients of examples/ (LANGS="go php" for some)
 	@$(BIN)/python -m examples.languages
 	$(BIN)/pytest --quiet examples
 

@@ -30,6 +30,7 @@ from examples.faulty import (
 )
 from mockserver import contract
 from tests.servers import greeting, starting
+from tools.needs import debian
 
 FOLDER = Path(__file__).parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -75,7 +76,7 @@ def shown() -> dict[str, list[str]]:
     """The commands that the README shows for each chosen language."""
     _, *recipes = blocks(READMES[0])
     commands = {re.findall("examples/([a-z]+)/", recipe)[-1]: recipe.splitlines() for recipe in recipes}
-    return {language.name: commands[language.name] for language in languages.chosen()}
+    return {name: commands[name] for name in languages.asked()}
 
 
 def shell(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -160,10 +161,12 @@ def test_both_readmes_show_the_same_commands() -> None:
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_each_readme_names_the_packages_of_each_language(readme: str) -> None:
+def test_each_readme_tells_where_to_get_what_each_language_needs(readme: str) -> None:
     text = (FOLDER / readme).read_text(encoding="utf-8")
-    for language in languages.LANGUAGES:
-        assert re.search(rf"^\| `{language.name}` \|.*`{re.escape(language.packages)}`", text, re.MULTILINE)
+    for name, needs in languages.NEEDS.items():
+        (row,) = re.findall(rf"^\| `{name}` \|.*", text, re.MULTILINE)
+        for need in needs:
+            assert need.get.removeprefix(debian("")) in row
 
 
 def test_every_command_shown_lists_the_numbers_filtered(mock: str, subtests: pytest.Subtests) -> None:
