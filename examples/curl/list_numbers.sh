@@ -29,7 +29,7 @@ message() {
   if [ "$code" = 000 ]; then
     head -n 1 fault | grep . || echo 'curl understands no such URL'
   else
-    jq -ers '.[0] | select(.status == "error" and (.message | type) == "string") | "\(.code) \(.message)"' body 2>fault ||
+    jq -ers '.[0] | select(.status == "error" and .message) | "\(.code) \(.message)"' body 2>fault ||
       echo "$code the answer is not the API's JSON"
   fi
 }
@@ -37,7 +37,13 @@ message() {
 # The seconds of Retry-After, or 0. More than the shell can count are as good as 9999.
 retry_after() {
   tr -d '\r' <headers |
-    awk 'tolower($1) == "retry-after:" && $2 ~ /^[0-9]+$/ { seconds = $2 } END { print (seconds > 9999 ? 9999 : seconds + 0) }'
+    awk 'tolower($1) == "retry-after:" && $2 ~ /^[0-9]+$/ { seconds = $2 }
+      END { print (seconds > 9999 ? 9999 : seconds + 0) }'
+}
+
+# Whether the body is a page: an error may travel with HTTP 200 too.
+is_page() {
+  jq -es '.[0] | .status == "success" and ([.data, .meta.last_page | type] == ["array", "number"])' body >fault 2>&1
 }
 
 # Ask until the page comes or hope is lost.
@@ -54,9 +60,7 @@ get() {
       'BEGIN { srand(seed); print after + 2 ^ attempt / 4 * (0.5 + rand() / 2) }')"
     attempt=$((attempt + 1))
   done
-  # An error may travel with HTTP 200 too.
-  if [ "$code" != 200 ] || ! jq -es '.[0] | .status == "success" and (.data | type) == "array" and (.meta.last_page | type) == "number"' \
-    body >fault 2>&1; then
+  if [ "$code" != 200 ] || ! is_page; then
     fail "error: $(message)"
   fi
 }

@@ -60,8 +60,8 @@ async function ask(url, token) {
   const isPage = page.status === "success" && Array.isArray(page.data) && Number.isInteger(page.meta?.last_page);
   if (answer.status === 200 && isPage) return page;
   // An error has an envelope too, and may travel with HTTP 200.
-  const message =
-    page.status === "error" && page.message ? `${page.code} ${page.message}` : `${answer.status} the answer is not the API's JSON`;
+  const isError = page.status === "error" && page.message;
+  const message = isError ? `${page.code} ${page.message}` : `${answer.status} the answer is not the API's JSON`;
   if (answer.status !== 429 && answer.status < 500) throw new Error(message);
   const retryAfter = answer.headers.get("Retry-After");
   throw new Unavailable(message, /^\d+$/.test(retryAfter) ? Number(retryAfter) : 0);
