@@ -7,11 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 
 from clients import check, truth
 from clients.contract import spelled
 from clients.generate import ClientError, generate
-from clients.languages import BASH, LANGUAGES, Language, go_names, without_servers
+from clients.languages import BASH, LANGUAGES, ROOT, Language, go_names, without_servers
 from clients.relay import Relay, relaying
 from mockserver.number_api import NumberApi
 
@@ -60,6 +61,12 @@ def test_a_generated_client_is_only_what_its_user_needs(tmp_path: Path) -> None:
         "oapi-codegen.yaml",
         "openapi.json",
     }
+
+
+@pytest.mark.parametrize("settings", sorted((ROOT / "clients").glob("*/openapi-generator.yaml")))
+def test_no_client_comes_with_the_readme_of_its_generator(settings: Path) -> None:
+    ignored = yaml.safe_load(settings.read_text(encoding="utf-8"))["openapiGeneratorIgnoreList"]
+    assert {"README.md"} <= set(ignored)
 
 
 def test_a_failed_command_tells_what_it_said(tmp_path: Path) -> None:
