@@ -68,3 +68,5 @@ if __name__ == "__main__":
         main()
     except (ClientError, NeedError) as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
