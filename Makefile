@@ -29,7 +29,7 @@ contract: $(VENV)/dev ## Judge an API (BASE_URL=…, token in NUMBERS_TOKEN, ARG
 faults: $(VENV)/dev ## Measure which faults the suite and plain Schemathesis notice, into docs/FAULTS.md (minutes)
 	@$(BIN)/python -m tools.fault_table
 
-test-examples: $(VENV)/dev ## Run the seven clients of examples/ (EXAMPLES="go php" for some)
+test-examples: $(VENV)/dev ## Run the seven clients of examples/ (LANGS="go php" for some)
 	@$(BIN)/python -m examples.languages
 	$(BIN)/pytest --quiet examples
 

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from clients.contract import STYLES, Style
-from clients.generate import UTF_8, ClientError, chosen, demand, generate, run
+from clients.generate import UTF_8, ClientError, generate, run
 from clients.languages import LANGUAGES, ROOT, Language
 from clients.relay import Relay, relaying
 from clients.truth import LIMITED, TASK, TOKEN, USER, Mock, Seen, serving, truth
+from tools.needs import NeedError, chosen, demand
 
 STEPS: Final = ("compiles", "page", "walk", "status", "spelling", "dates", "record", "401", "422", "429")
 
@@ -121,7 +122,7 @@ def main() -> None:
     """Check what is asked for; exit with 1 if anything failed."""
     parser = argparse.ArgumentParser(description="Check the generated clients against a running mock.")
     parser.add_argument("language", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none is named")
-    languages = chosen(parser.parse_args().language)
+    languages = chosen(parser.parse_args().language, LANGUAGES)
     demand(need for language in languages for need in (*language.to_generate, *language.to_check))
     sys.exit(not check(languages))
 
@@ -129,5 +130,7 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except ClientError as error:
+    except (ClientError, NeedError) as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -6,12 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from clients.contract import STYLES, Style, spelled
-from clients.languages import LANGUAGES, ROOT, Command, Language, Need
+from clients.languages import LANGUAGES, ROOT, Language
+from tools.needs import Command, NeedError, chosen, demand
 
 BY_HAND: Final = shutil.ignore_patterns("check", "templates", "openapi-generator.yaml", "node_modules")
 """What of a language's folder is no part of its client."""
@@ -20,13 +20,7 @@ UTF_8: Final = {"LC_ALL": "C.UTF-8"}
 
 
 class ClientError(Exception):
-    """A command failed, or what it needs is missing. The message says which, and what to do."""
-
-
-def demand(needs: Iterable[Need]) -> None:
-    """Raise ClientError, naming all that is missing and how to get it, unless everything is there."""
-    if missing := [f"  {need.name}: {need.get}" for need in dict.fromkeys(needs) if not need.met()]:
-        raise ClientError("\n".join(["these are needed and missing:", *missing]))
+    """A command failed. The message says which, and what it printed."""
 
 
 def run(command: Command, folder: Path) -> None:
@@ -54,20 +48,13 @@ def generate(language: Language, style: Style, folder: Path) -> None:
         run(command, folder)
 
 
-def chosen(words: Sequence[str]) -> list[Language]:
-    """The languages of these words, all if there is none. Raises ClientError for an unknown one."""
-    if unknown := [word for word in words if word not in LANGUAGES]:
-        raise ClientError(f"no such language: {', '.join(unknown)}; there are {', '.join(LANGUAGES)}")
-    return [LANGUAGES[word] for word in words or LANGUAGES]
-
-
 def main() -> None:
     """Generate what is asked for, each language into an empty folder."""
     parser = argparse.ArgumentParser(description="Generate clients from the contract into build/clients.")
     parser.add_argument("language", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none is named")
     parser.add_argument("--array-style", choices=STYLES, default="repeat", help="how arrays are spelled")
     asked = parser.parse_args()
-    languages = chosen(asked.language)
+    languages = chosen(asked.language, LANGUAGES)
     demand(need for language in languages for need in language.to_generate)
     for language in languages:
         folder = ROOT / "build" / "clients" / language.word
@@ -79,5 +66,7 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except ClientError as error:
+    except (ClientError, NeedError) as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -4,14 +4,14 @@ A client's folder begins as a copy of the language's folder here, with the contr
 commands run in it.
 """
 
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from tools.needs import CURL, GXX, JDK, JQ, NODE, PHP, PHP_CURL, Command, Need, debian, header, tool
 
 ROOT: Final = Path(__file__).parent.parent
 TOOLS: Final = ROOT / "build" / "client-tools" / "bin"
@@ -20,23 +20,6 @@ OAPI_CODEGEN: Final = "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@
 
 Document = dict[str, Any]
 """A contract, read from JSON."""
-
-Command = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Need:
-    """A tool or library: a command that succeeds where it is there, and how to get it where not."""
-
-    name: str
-    probe: Command
-    get: str
-
-    def met(self) -> bool:
-        """Whether it is there."""
-        if shutil.which(self.probe[0]) is None:
-            return False
-        return subprocess.run(self.probe, capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
 
 
 @dataclass(frozen=True)
@@ -55,18 +38,6 @@ class Language:
     def folder(self) -> Path:
         """What is written by hand: the generator's settings and the program that checks the client."""
         return ROOT / "clients" / self.word
-
-
-def _tool(name: str, get: str) -> Need:
-    return Need(name, ("which", name), get)
-
-
-def _header(path: str, get: str) -> Need:
-    return Need(path, ("g++", "-E", "-x", "c++", "-include", path, "/dev/null"), get)
-
-
-def _debian(package: str) -> str:
-    return f"apt-get install {package}"
 
 
 def _openapi_generator(word: str, *more: str) -> Command:
@@ -93,14 +64,13 @@ def without_servers(document: Document) -> Document:
     return {key: value for key, value in document.items() if key != "servers"}
 
 
-JAVA: Final = _tool("java", _debian("default-jre-headless"))
-NODE: Final = "https://nodejs.org, 20 or later"
+JAVA: Final = tool("java", debian("default-jre-headless"))
 _BEANS: Final = "target/classes:target/lib/*"
 
 BASH: Final = Language(
     word="bash",
     to_generate=(JAVA,),
-    to_check=(_tool("bash", _debian("bash")), _tool("curl", _debian("curl")), _tool("jq", _debian("jq"))),
+    to_check=(tool("bash", debian("bash")), CURL, JQ),
     generate=(_openapi_generator("bash", *_templates("bash")),),
     compile=(("bash", "-n", "client.sh"),),
     check=("bash", "check/check.sh"),
@@ -110,10 +80,10 @@ CPP: Final = Language(
     word="cpp",
     to_generate=(JAVA,),
     to_check=(
-        _tool("g++", _debian("g++")),
-        _tool("cmake", _debian("cmake")),
-        _header("boost/json.hpp", _debian("libboost-json1.81-dev")),
-        _header("openssl/ssl.h", _debian("libssl-dev")),
+        GXX,
+        tool("cmake", debian("cmake")),
+        header("boost/json.hpp", debian("libboost-json1.81-dev")),
+        header("openssl/ssl.h", debian("libssl-dev")),
     ),
     adapt=without_servers,
     generate=(_openapi_generator("cpp", *_templates("cpp")),),
@@ -126,7 +96,7 @@ CPP: Final = Language(
 
 GO: Final = Language(
     word="go",
-    to_generate=(_tool("go", "https://go.dev/dl, 1.25 or later"),),
+    to_generate=(tool("go", "https://go.dev/dl, 1.25 or later"),),
     to_check=(),
     adapt=go_names,
     generate=(("go", "run", OAPI_CODEGEN, "-config", "oapi-codegen.yaml", "openapi.json"),),
@@ -137,7 +107,7 @@ GO: Final = Language(
 JAVA_CLIENT: Final = Language(
     word="java",
     to_generate=(JAVA,),
-    to_check=(_tool("javac", _debian("default-jdk-headless")), _tool("mvn", _debian("maven"))),
+    to_check=(JDK, tool("mvn", debian("maven"))),
     generate=(_openapi_generator("java"),),
     compile=(
         (
@@ -154,14 +124,14 @@ JAVA_CLIENT: Final = Language(
     check=("java", "-classpath", f"check:{_BEANS}", "Check"),
 )
 
-PHP: Final = Language(
+PHP_CLIENT: Final = Language(
     word="php",
     to_generate=(JAVA,),
     to_check=(
-        _tool("php", _debian("php-cli")),
-        Need("curl for PHP", ("php", "-r", "curl_version();"), _debian("php-curl")),
-        Need("mbstring for PHP", ("php", "-r", "mb_strlen('');"), _debian("php-mbstring")),
-        Need("Guzzle", ("php", "-r", "require 'GuzzleHttp/autoload.php';"), _debian("php-guzzlehttp-guzzle")),
+        PHP,
+        PHP_CURL,
+        Need("mbstring for PHP", ("php", "-r", "mb_strlen('');"), debian("php-mbstring")),
+        Need("Guzzle", ("php", "-r", "require 'GuzzleHttp/autoload.php';"), debian("php-guzzlehttp-guzzle")),
     ),
     generate=(_openapi_generator("php"),),
     compile=(("sh", "-c", "find src check -name '*.php' -print0 | xargs -0 -n1 php -l"),),
@@ -179,7 +149,7 @@ PYTHON: Final = Language(
 
 TYPESCRIPT: Final = Language(
     word="typescript",
-    to_generate=(_tool("node", NODE), _tool("npm", NODE)),
+    to_generate=(NODE, tool("npm", NODE.get)),
     to_check=(),
     generate=(("npm", "ci", "--ignore-scripts", "--silent"), ("npx", "--no-install", "openapi-ts")),
     compile=(("npx", "--no-install", "tsc", "--project", "check"),),
@@ -187,5 +157,5 @@ TYPESCRIPT: Final = Language(
 )
 
 LANGUAGES: Final = {
-    language.word: language for language in (BASH, GO, TYPESCRIPT, JAVA_CLIENT, PHP, PYTHON, CPP)
+    language.word: language for language in (BASH, GO, TYPESCRIPT, JAVA_CLIENT, PHP_CLIENT, PYTHON, CPP)
 }

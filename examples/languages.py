@@ -1,65 +1,57 @@
-"""What each example needs, and where Debian has it. `python -m examples.languages` names what is missing."""
+"""What each example needs. `python -m examples.languages` names what is missing for LANGS, or for all."""
 
 import os
-import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Final
 
-
-@dataclass(frozen=True)
-class Language:
-    """A folder of examples: a shell command that succeeds where all is there, and Debian's packages."""
-
-    name: str
-    probe: str
-    packages: str
-
-
-LANGUAGES = (
-    Language("curl", "command -v curl && command -v jq", "curl jq"),
-    Language("go", "go version | grep -E 'go1\\.(2[3-9]|[3-9][0-9])'", "golang-go"),
-    Language("javascript", "node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'", "nodejs"),
-    Language("java", "javac -version 2>&1 | grep -E ' (1[7-9]|[2-9][0-9])'", "default-jdk-headless"),
-    Language("php", "php -r 'exit((int) !extension_loaded(\"curl\"));'", "php-cli php-curl"),
-    Language("python", "command -v python3", "python3"),
-    Language(
-        "cpp",
-        "printf '#include <curl/curl.h>\\n#include <nlohmann/json.hpp>\\n' | g++ -fsyntax-only -x c++ -",
-        "g++ libcurl4-openssl-dev nlohmann-json3-dev",
-    ),
+from tools.needs import (
+    CURL,
+    GXX,
+    JDK,
+    JQ,
+    NODE,
+    PHP,
+    PHP_CURL,
+    Need,
+    NeedError,
+    chosen,
+    debian,
+    demand,
+    header,
+    tool,
 )
 
+GO: Final = Need(
+    "Go 1.23 or later", ("sh", "-c", "go version | grep -E 'go1\\.(2[3-9]|[3-9][0-9])'"), "https://go.dev/dl"
+)
 
-def chosen() -> tuple[Language, ...]:
-    """The languages that EXAMPLES names, separated by spaces, or all; a ValueError for an unknown name."""
-    names = os.environ.get("EXAMPLES", "").split() or [language.name for language in LANGUAGES]
-    known = {language.name: language for language in LANGUAGES}
-    for name in names:
-        if name not in known:
-            raise ValueError(f"EXAMPLES names {name!r}, which is none of {', '.join(known)}")
-    return tuple(known[name] for name in names)
+NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
+    "curl": (CURL, JQ),
+    "go": (GO,),
+    "javascript": (NODE,),
+    "java": (JDK,),
+    "php": (PHP, PHP_CURL),
+    "python": (tool("python3", debian("python3")),),
+    "cpp": (
+        GXX,
+        header("curl/curl.h", debian("libcurl4-openssl-dev")),
+        header("nlohmann/json.hpp", debian("nlohmann-json3-dev")),
+    ),
+}
 
 
-def missing(languages: tuple[Language, ...]) -> tuple[Language, ...]:
-    """Those that cannot be run on this machine."""
-    return tuple(
-        language
-        for language in languages
-        if subprocess.run(["sh", "-c", language.probe], capture_output=True).returncode
-    )
+def asked() -> list[str]:
+    """The languages that LANGS names, separated by spaces, or all. Raises NeedError for an unknown one."""
+    return chosen(os.environ.get("LANGS", "").split(), {name: name for name in NEEDS})
 
 
 def main() -> None:
     """Exit 1 and say how to get it if something is missing."""
     try:
-        lacking = missing(chosen())
-    except ValueError as error:
+        demand(need for name in asked() for need in NEEDS[name])
+    except NeedError as error:
         sys.exit(str(error))
-    for language in lacking:
-        message = f"{language.name} cannot be run here; on Debian: apt-get install {language.packages}"
-        print(message, file=sys.stderr)
-    if lacking:
-        sys.exit('make test-examples EXAMPLES="curl python" runs those you name alone')
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from examples.faulty import (
 )
 from mockserver import contract
 from tests.servers import greeting, starting
+from tools.needs import debian
 
 FOLDER = Path(__file__).parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -75,7 +76,7 @@ def shown() -> dict[str, list[str]]:
     """The commands that the README shows for each chosen language."""
     _, *recipes = blocks(READMES[0])
     commands = {re.findall("examples/([a-z]+)/", recipe)[-1]: recipe.splitlines() for recipe in recipes}
-    return {language.name: commands[language.name] for language in languages.chosen()}
+    return {name: commands[name] for name in languages.asked()}
 
 
 def shell(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -160,10 +161,12 @@ def test_both_readmes_show_the_same_commands() -> None:
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_each_readme_names_the_packages_of_each_language(readme: str) -> None:
+def test_each_readme_tells_where_to_get_what_each_language_needs(readme: str) -> None:
     text = (FOLDER / readme).read_text(encoding="utf-8")
-    for language in languages.LANGUAGES:
-        assert re.search(rf"^\| `{language.name}` \|.*`{re.escape(language.packages)}`", text, re.MULTILINE)
+    for name, needs in languages.NEEDS.items():
+        (row,) = re.findall(rf"^\| `{name}` \|.*", text, re.MULTILINE)
+        for need in needs:
+            assert need.get.removeprefix(debian("")) in row
 
 
 def test_every_command_shown_lists_the_numbers_filtered(mock: str, subtests: pytest.Subtests) -> None:
@@ -233,7 +236,8 @@ def test_too_many_requests_are_followed_by_the_rest_asked_for(
 
 def test_faults_of_the_server_are_outlived(run_all: RunAll, mock: str, subtests: pytest.Subtests) -> None:
     busy = error(429, "慢一点", Retry_After="soon")
-    for language, run in run_all(error(500, "服务器错误"), answer(502, "<html></html>"), cut, busy):
+    odd = answer(500, {"status": "error", "code": 500})
+    for language, run in run_all(odd, answer(502, "<html></html>"), cut, busy):
         with subtests.test(language):
             assert (run.out, run.err) == rows(mock, **QUERY)
             assert all(gap >= wait / 2 for gap, wait in zip(run.gaps, (0.5, 1, 2, 4), strict=False))
@@ -256,11 +260,19 @@ def test_after_five_attempts_they_give_up(run_all: RunAll, subtests: pytest.Subt
             assert (run.out, run.exit_code, len(run.requests)) == ("", 1, 5)
 
 
-def test_a_wait_of_hours_is_not_begun(run_all: RunAll, subtests: pytest.Subtests) -> None:
-    for language, run in run_all(error(429, "今日额度已用完", Retry_After="7200")):
+@pytest.mark.parametrize("seconds", ["7200", "999999999999"])
+def test_a_wait_of_hours_is_not_begun(seconds: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
+    for language, run in run_all(error(429, "今日额度已用完", Retry_After=seconds)):
         with subtests.test(language):
             assert run.err == "error: gave up at attempt 1 of 5: 429 今日额度已用完\n"
             assert (run.out, run.exit_code, len(run.requests)) == ("", 1, 1)
+
+
+def test_a_wait_that_no_machine_can_count_is_not_begun(run_all: RunAll, subtests: pytest.Subtests) -> None:
+    for language, run in run_all(*[error(429, "今日额度已用完", Retry_After="9" * 5000)] * 5):
+        with subtests.test(language):
+            assert re.fullmatch("error: gave up at attempt [15] of 5: 429 今日额度已用完\n", run.err)
+            assert run.exit_code == 1
 
 
 def test_a_server_that_is_not_there_is_told(run_all: RunAll, subtests: pytest.Subtests) -> None:
@@ -292,7 +304,19 @@ def test_an_error_that_comes_with_http_200_is_one(run_all: RunAll, subtests: pyt
             assert (run.out, run.exit_code, len(run.requests)) == ("", 1, 1)
 
 
-@pytest.mark.parametrize("body", ["", "<html></html>", '"status"', '{"status": "success"}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<html></html>",
+        '"status"',
+        '{"status": "success"}',
+        '{"status": "success", "data": null, "meta": {"last_page": 1}}',
+        '{"status": "success", "data": 5, "meta": {"last_page": 1}}',
+        '{"status": "success", "data": [], "meta": {"last_page": null}}',
+        '{"status": "error", "code": 200, "message": null}',
+    ],
+)
 def test_what_is_no_page_is_told(body: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(answer(200, body)):
         with subtests.test(language):
@@ -341,6 +365,14 @@ def test_a_url_without_http_is_refused(run_all: RunAll, subtests: pytest.Subtest
             assert (run.out, run.exit_code) == ("", 1)
 
 
+@pytest.mark.parametrize("url", ["http://[::1", "http://a b"])
+def test_a_url_that_is_none_is_told_in_a_line(url: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
+    for language, run in run_all(NUMBERS_URL=url):
+        with subtests.test(language):
+            assert re.fullmatch("error: .*[^ ]\n", run.err)
+            assert (run.out, run.exit_code) == ("", 1)
+
+
 @pytest.mark.parametrize("words", [(USER,), (USER, TASK, "13"), (USER, TASK, "stauts=2")])
 def test_wrong_arguments_are_answered_with_the_usage(
     words: tuple[str, ...], run_all: RunAll, subtests: pytest.Subtests
@@ -356,3 +388,11 @@ def test_a_reader_that_has_seen_enough_is_no_error(run_all: RunAll, subtests: py
         with subtests.test(language):
             assert run.out.count("\n") == 1
             assert "rror" not in run.err
+
+
+def test_numbers_that_cannot_be_written_are_not_counted(run_all: RunAll, subtests: pytest.Subtests) -> None:
+    for language, run in run_all(pipe="> /dev/full"):
+        with subtests.test(language):
+            assert run.exit_code != 0
+            assert "numbers" not in run.err
+            assert run.err.count("\n") <= 1

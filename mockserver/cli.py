@@ -153,8 +153,9 @@ def write_spec(
 
 def main() -> None:
     """Run the command. What the user got wrong is one line on standard error and exit code 2."""
-    # Chinese becomes question marks where it cannot be shown, and no traceback.
-    cast(TextIOWrapper, sys.stdout).reconfigure(errors="replace")
+    if sys.stdout is not None:  # It may be closed: `mockserver serve >&-`.
+        # Chinese becomes question marks where it cannot be shown, and no traceback.
+        cast(TextIOWrapper, sys.stdout).reconfigure(errors="replace")
     try:
         sys.exit(cli(prog_name="mockserver", standalone_mode=False))
     except TyperException as error:

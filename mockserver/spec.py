@@ -148,6 +148,8 @@ def show(text: bytes) -> None:
 
     Raises SpecError if it cannot be written.
     """
+    if sys.stdout is None:
+        raise SpecError("standard output cannot be written: it is closed")
     try:
         typer.echo(text, nl=False)
     except BrokenPipeError:

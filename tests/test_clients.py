@@ -7,11 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 
 from clients import check, truth
 from clients.contract import spelled
-from clients.generate import ClientError, chosen, demand, generate
-from clients.languages import BASH, LANGUAGES, Language, Need, go_names, without_servers
+from clients.generate import ClientError, generate
+from clients.languages import BASH, LANGUAGES, ROOT, Language, go_names, without_servers
 from clients.relay import Relay, relaying
 from mockserver.number_api import NumberApi
 
@@ -62,28 +63,16 @@ def test_a_generated_client_is_only_what_its_user_needs(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("settings", sorted((ROOT / "clients").glob("*/openapi-generator.yaml")))
+def test_no_client_comes_with_the_readme_of_its_generator(settings: Path) -> None:
+    ignored = yaml.safe_load(settings.read_text(encoding="utf-8"))["openapiGeneratorIgnoreList"]
+    assert {"README.md"} <= set(ignored)
+
+
 def test_a_failed_command_tells_what_it_said(tmp_path: Path) -> None:
     broken = replace(BASH, generate=(("sh", "-c", "echo no such spell; exit 3"),))
     with pytest.raises(ClientError, match="no such spell"):
         generate(broken, "repeat", tmp_path)
-
-
-def test_all_that_is_missing_is_named_with_how_to_get_it() -> None:
-    missing = (
-        Need("unobtainium", ("no-such-program",), "apt-get install unobtainium"),
-        Need("a library", (sys.executable, "-c", "import no_such_library"), "https://example.org"),
-    )
-    with pytest.raises(ClientError) as error:
-        demand([*missing, *missing, Need("python", (sys.executable, "-V"), "")])
-    assert str(error.value).splitlines()[1:] == [
-        "  unobtainium: apt-get install unobtainium",
-        "  a library: https://example.org",
-    ]
-
-
-def test_an_unknown_language_is_refused_with_those_that_are_known() -> None:
-    with pytest.raises(ClientError, match=r"no such language: cobol; there are bash, go, .*, cpp"):
-        chosen(["go", "cobol"])
 
 
 def test_the_relay_keeps_the_spelling_and_passes_the_answer_on(relay: Relay, number_api: NumberApi) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,12 @@ def test_the_tests_shown_pass_in_several_processes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-W", "error", "--rootdir", "."]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
     assert "8 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_both_languages_tell_the_same_of_the_clients() -> None:
+    """Code, links to this repository, figures, and in each row of a table how many cells there are."""
+    english, chinese = (read(f"CLIENTS{language}.md") for language in LANGUAGES)
+    for pattern in (r"`[^`\n]+`", r"\]\(\.\./[^)]+\)", r"\d+(?:[.,]\d+)+"):
+        assert Counter(re.findall(pattern, english)) == Counter(re.findall(pattern, chinese))
+    rows = [re.findall(r"^\|.*\|$", page, re.MULTILINE) for page in (english, chinese)]
+    assert [row.count("|") for row in rows[0]] == [row.count("|") for row in rows[1]]

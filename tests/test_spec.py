@@ -298,3 +298,22 @@ def test_an_output_that_is_full_is_told() -> None:
         )
     complaint = b"mockserver: standard output cannot be written: No space left on device\n"
     assert (told.returncode, told.stderr) == (2, complaint)
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "complaint"),
+    [
+        ("spec", 2, "mockserver: standard output cannot be written: it is closed\n"),
+        ("--version", 0, ""),
+        ("scenarios", 0, ""),
+    ],
+)
+def test_a_closed_standard_output_is_no_traceback(command: str, code: int, complaint: str) -> None:
+    told = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&-', "sh", *COMMAND, command],
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (code, complaint)

@@ -112,11 +112,12 @@ class Numbers {
         if (!page.is_object()) {
             page = json::object();
         }
-        if (status == 200 && page["status"] == "success" && page["data"].is_array() && page.contains("meta")) {
+        if (status == 200 && page["status"] == "success" && page["data"].is_array() &&
+            page["meta"].is_object() && page["meta"]["last_page"].is_number_integer()) {
             return page;
         }
         // An error has an envelope too, and may travel with HTTP 200.
-        const std::string message = page["status"] == "error"
+        const std::string message = page["status"] == "error" && page["message"].is_string()
                                         ? page["code"].dump() + " " + page["message"].get<std::string>()
                                         : std::to_string(status) + " the answer is not the API's JSON";
         if (status == 429 || status >= 500) {
@@ -172,8 +173,10 @@ void run(const std::vector<std::string> &words) {
                       << text("status_str") << '\t' << text("created_at") << '\n';
         }
         rows += page["data"].size();
-    } while (number < page["meta"].at("last_page") && !page["data"].empty());
-    std::cout.flush();
+    } while (number < page["meta"]["last_page"] && !page["data"].empty());
+    if (!std::cout.flush()) {
+        throw std::runtime_error("standard output cannot be written");
+    }
     std::cerr << rows << " numbers, " << number << " pages\n";
 }
 

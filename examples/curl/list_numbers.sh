@@ -17,7 +17,8 @@ fail() {
 # Ask once, with these arguments to curl. The answer is left in files; $code is its HTTP status, or 000.
 # The token comes through a pipe: the arguments of a program can be read by everybody on the machine.
 ask() {
-  rm -f headers body
+  : >headers
+  : >body
   code=$(printf 'Authorization: Bearer %s\n' "$NUMBERS_TOKEN" |
     curl --silent --show-error --max-time "$TIMEOUT" --header @- --header 'Accept: application/json' \
       --dump-header headers --output body --write-out '%{http_code}' --get "$@" 2>fault) || code=000
@@ -26,17 +27,23 @@ ask() {
 # What the envelope of an error says, or why there is none.
 message() {
   if [ "$code" = 000 ]; then
-    cat fault
+    head -n 1 fault | grep . || echo 'curl understands no such URL'
   else
-    jq -ers '.[0] | select(.status == "error") | "\(.code) \(.message)"' body 2>fault ||
+    jq -ers '.[0] | select(.status == "error" and .message) | "\(.code) \(.message)"' body 2>fault ||
       echo "$code the answer is not the API's JSON"
   fi
 }
 
-# The seconds of Retry-After, or 0.
+# The seconds of Retry-After, or 0. More than the shell can count are as good as 9999.
 retry_after() {
   tr -d '\r' <headers |
-    awk 'tolower($1) == "retry-after:" && $2 ~ /^[0-9]+$/ { seconds = $2 } END { printf "%.0f", seconds }'
+    awk 'tolower($1) == "retry-after:" && $2 ~ /^[0-9]+$/ { seconds = $2 }
+      END { print (seconds > 9999 ? 9999 : seconds + 0) }'
+}
+
+# Whether the body is a page: an error may travel with HTTP 200 too.
+is_page() {
+  jq -es '.[0] | .status == "success" and ([.data, .meta.last_page | type] == ["array", "number"])' body >fault 2>&1
 }
 
 # Ask until the page comes or hope is lost.
@@ -53,8 +60,7 @@ get() {
       'BEGIN { srand(seed); print after + 2 ^ attempt / 4 * (0.5 + rand() / 2) }')"
     attempt=$((attempt + 1))
   done
-  # An error may travel with HTTP 200 too.
-  if [ "$code" != 200 ] || ! jq -es '.[0] | .status == "success" and .data and .meta.last_page' body >fault 2>&1; then
+  if [ "$code" != 200 ] || ! is_page; then
     fail "error: $(message)"
   fi
 }

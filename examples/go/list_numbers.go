@@ -112,11 +112,11 @@ func (client Client) ask(target string) (Page, error) {
 	}
 	var page Page
 	fault := json.Unmarshal(body, &page)
-	if answer.StatusCode == http.StatusOK && fault == nil && page.Status == "success" && page.Meta.LastPage > 0 {
+	if answer.StatusCode == http.StatusOK && fault == nil && page.Status == "success" && page.Data != nil && page.Meta.LastPage > 0 {
 		return page, nil
 	}
 	message := fmt.Sprint(answer.StatusCode, " the answer is not the API's JSON")
-	if page.Status == "error" { // It may also travel with HTTP 200.
+	if page.Status == "error" && page.Message != "" { // It may also travel with HTTP 200.
 		message = fmt.Sprint(page.Code, " ", page.Message)
 	}
 	if answer.StatusCode == http.StatusTooManyRequests || answer.StatusCode >= 500 {
@@ -167,7 +167,10 @@ func run(words []string) error {
 			return err
 		}
 		for _, n := range page.Data {
-			fmt.Printf("%d\t%s\t%d\t%s\t%s\n", n.ID, n.Number, n.Status, n.StatusStr, n.CreatedAt)
+			_, err := fmt.Printf("%d\t%s\t%d\t%s\t%s\n", n.ID, n.Number, n.Status, n.StatusStr, n.CreatedAt)
+			if err != nil {
+				return err
+			}
 		}
 		rows, pages = rows+len(page.Data), pages+1
 	}

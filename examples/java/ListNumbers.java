@@ -39,9 +39,9 @@ class ListNumbers {
     /** A fault that may pass, but not within retryAfter seconds. */
     @SuppressWarnings("serial")
     static class Unavailable extends Exception {
-        final long retryAfter;
+        final double retryAfter;
 
-        Unavailable(String message, long retryAfter) {
+        Unavailable(String message, double retryAfter) {
             super(message);
             this.retryAfter = retryAfter;
         }
@@ -105,14 +105,14 @@ class ListNumbers {
             return new Page(records, last);
         }
         // An error has an envelope too, and may travel with HTTP 200.
-        String message = "error".equals(envelope.get("status"))
+        String message = "error".equals(envelope.get("status")) && envelope.get("message") instanceof String
                 ? envelope.get("code") + " " + envelope.get("message")
                 : answer.statusCode() + " the answer is not the API's JSON";
         if (answer.statusCode() != 429 && answer.statusCode() < 500) {
             throw new IOException(message);
         }
         String retryAfter = answer.headers().firstValue("Retry-After").orElse("");
-        throw new Unavailable(message, retryAfter.matches("\\d{1,9}") ? Long.parseLong(retryAfter) : 0);
+        throw new Unavailable(message, retryAfter.matches("\\d+") ? Double.parseDouble(retryAfter) : 0);
     }
 
     /** The whole answer. (A timeout of HttpRequest ends with the headers; a body may take for ever.) */
@@ -165,6 +165,9 @@ class ListNumbers {
             }
             rows += page.records().size();
         } while (number < page.last() && !page.records().isEmpty() && !out.checkError());
+        if (out.checkError()) {
+            System.exit(1); // The disk is full, or `| head` has seen enough.
+        }
         err.printf("%d numbers, %d pages%n", rows, number);
     }
 

@@ -57,10 +57,11 @@ async function ask(url, token) {
     throw new Unavailable(fault.cause?.message || fault.message);
   }
   const page = parse(body);
-  if (answer.status === 200 && page.status === "success" && page.data && page.meta?.last_page) return page;
+  const isPage = page.status === "success" && Array.isArray(page.data) && Number.isInteger(page.meta?.last_page);
+  if (answer.status === 200 && isPage) return page;
   // An error has an envelope too, and may travel with HTTP 200.
-  const message =
-    page.status === "error" ? `${page.code} ${page.message}` : `${answer.status} the answer is not the API's JSON`;
+  const isError = page.status === "error" && page.message;
+  const message = isError ? `${page.code} ${page.message}` : `${answer.status} the answer is not the API's JSON`;
   if (answer.status !== 429 && answer.status < 500) throw new Error(message);
   const retryAfter = answer.headers.get("Retry-After");
   throw new Unavailable(message, /^\d+$/.test(retryAfter) ? Number(retryAfter) : 0);
@@ -104,7 +105,10 @@ async function main([user, task, ...filters]) {
   console.error(`${rows} numbers, ${pages} pages`);
 }
 
-process.stdout.on("error", () => process.exit()); // `| head` has seen enough.
+process.stdout.on("error", (fault) => {
+  if (fault.code !== "EPIPE") console.error(`error: ${fault.message}`); // `| head` has seen enough.
+  process.exit(1);
+});
 main(process.argv.slice(2)).catch((fault) => {
   console.error(`error: ${fault.message}`);
   process.exitCode = 1;

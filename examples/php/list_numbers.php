@@ -12,7 +12,7 @@ const USAGE = 'usage: list_numbers.php USER_ID TASK_ID [status=2,5] [start_at=DA
 /** A fault that may pass, but not within `retryAfter` seconds. */
 final class Unavailable extends Exception
 {
-    public function __construct(string $message, public readonly int $retryAfter = 0)
+    public function __construct(string $message, public readonly float $retryAfter = 0)
     {
         parent::__construct($message);
     }
@@ -78,7 +78,7 @@ final class Numbers
             CURLOPT_URL => $url,
             CURLOPT_HEADERFUNCTION => function ($curl, string $line) use (&$retryAfter): int {
                 if (preg_match('/^retry-after:\s*(\d+)\s*$/i', $line, $found)) {
-                    $retryAfter = (int) $found[1];
+                    $retryAfter = (float) $found[1];
                 }
                 return strlen($line);
             },
@@ -90,11 +90,11 @@ final class Numbers
         $status = curl_getinfo($this->curl, CURLINFO_RESPONSE_CODE);
         $page = json_decode($body, true);
         $succeeded = $status === 200 && ($page['status'] ?? '') === 'success';
-        if ($succeeded && isset($page['data'], $page['meta']['last_page'])) {
+        if ($succeeded && is_array($page['data'] ?? null) && is_int($page['meta']['last_page'] ?? null)) {
             return $page;
         }
         // An error has an envelope too, and may travel with HTTP 200.
-        $message = ($page['status'] ?? '') === 'error'
+        $message = ($page['status'] ?? '') === 'error' && is_string($page['message'] ?? null)
             ? "$page[code] $page[message]"
             : "$status the answer is not the API's JSON";
         throw $status === 429 || $status >= 500

@@ -37,7 +37,7 @@ class RefusedError(Exception):
 class UnavailableError(Exception):
     """A fault that may pass, but not within `retry_after` seconds."""
 
-    def __init__(self, message: str, retry_after: int = 0) -> None:
+    def __init__(self, message: str, retry_after: float = 0) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
@@ -92,13 +92,13 @@ class Numbers:
         try:
             envelope = json.loads(body)
             if status == 200 and envelope["status"] == "success":
-                return Page(envelope["data"], envelope["meta"]["last_page"])
+                return Page(list(envelope["data"]), int(envelope["meta"]["last_page"]))
             # An error may travel with HTTP 200 too.
-            message = f"{envelope['code']} {envelope['message']}"
+            message = f"{envelope['code']} " + envelope["message"]
         except (ValueError, KeyError, TypeError):
             message = f"{status} the answer is not the API's JSON"
         if status == 429 or status >= 500:
-            raise UnavailableError(message, int(retry_after) if (retry_after or "").isdecimal() else 0)
+            raise UnavailableError(message, float(retry_after) if (retry_after or "").isdecimal() else 0)
         raise RefusedError(message)
 
 
@@ -125,10 +125,14 @@ def main() -> None:
             for record in page.records:
                 print(*(record[name] for name in SHOWN), sep="\t")
             rows, pages = rows + len(page.records), pages + 1
+        sys.stdout.flush()
     except RefusedError as refusal:
         sys.exit(f"error: {refusal}")
     except (KeyError, TypeError) as breach:
         sys.exit(f"error: the answer breaks the contract: {breach}")
+    except OSError as fault:
+        print(f"error: {fault}", file=sys.stderr)
+        os._exit(1)  # Python's own end would try to write once more.
     print(f"{rows} numbers, {pages} pages", file=sys.stderr)
 
 

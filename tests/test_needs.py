@@ -1,0 +1,50 @@
+"""What is missing for the languages asked for is named, and how to get it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.needs import Need, NeedError, chosen, demand, tool
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_all_that_is_missing_is_named_with_how_to_get_it() -> None:
+    missing = (
+        tool("no-such-program", "apt-get install unobtainium"),
+        Need("a library", (sys.executable, "-c", "import no_such_library"), "https://example.org"),
+    )
+    with pytest.raises(NeedError) as error:
+        demand([*missing, *missing, Need("python", (sys.executable, "-V"), ""), tool(sys.executable, "")])
+    assert str(error.value).splitlines()[1:-1] == [
+        "  no-such-program: apt-get install unobtainium",
+        "  a library: https://example.org",
+    ]
+
+
+def test_an_unknown_language_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(NeedError, match=r"no such language: cobol; there are go, cpp$"):
+        chosen(["go", "cobol"], {"go": 1, "cpp": 2})
+
+
+def test_a_language_named_twice_is_taken_once() -> None:
+    assert chosen(["cpp", "go", "cpp"], {"go": 1, "cpp": 2}) == [2, 1]
+
+
+@pytest.mark.parametrize("program", ["examples.languages", "clients.generate go", "clients.check bash"])
+def test_with_nothing_on_the_path_the_needs_are_told_in_lines(program: str, tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", *program.split()],
+        cwd=ROOT,
+        env={**os.environ, "PATH": str(tmp_path), "LANGS": "go php"},
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 1
+    first, *needs, last = told.stderr.splitlines()
+    assert first == "these are needed and missing:"
+    assert all(need.startswith("  ") and (": apt-get" in need or ": https://" in need) for need in needs)
+    assert last.startswith('LANGS="…"')
