@@ -121,6 +121,22 @@ def test_an_api_that_refuses_the_token_cannot_be_judged(right: str) -> None:
     assert "expired-s3cret" not in said
 
 
+def test_a_broken_token_is_never_repeated(right: str) -> None:
+    code, said = run("--base-url", right, token=f"{TOKEN}\n")
+    assert code == USAGE
+    assert "is there a line break" in said
+    assert TOKEN not in said
+
+
+def test_no_proxy_stands_before_this_machine(right: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    code, said = run("--base-url", right, command=SUITE)
+    assert code == HELD, said
+
+
 def test_an_empty_task_cannot_be_judged() -> None:
     with serving(mock(rows=0)) as url:
         code, said = run("--base-url", url)
