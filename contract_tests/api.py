@@ -128,7 +128,7 @@ class Api:
             self.pace.wait()
         except Spent as error:
             raise NotJudged(str(error)) from None
-        headers = {"Accept": "application/json", "Accept-Encoding": request.encoding}
+        headers = {"Accept": request.accept, "Accept-Encoding": request.encoding}
         if request.authorization is not None:
             headers["Authorization"] = request.authorization.replace(TOKEN, self.token)
         url = self.url.rstrip("/") + request.target

@@ -86,7 +86,8 @@ def test_a_broken_api_is_told_with_law_values_and_requests_but_no_secret(tmp_pat
     assert code == BROKEN
     assert "the-label-is-that-of-the-status: broken" in said
     assert "`status_str` is the Chinese label of `status`." in said
-    assert f"""curl -sS -i -g -H "Authorization: Bearer $NUMBERS_TOKEN" '{url}/agent-api/""" in said
+    asked = """-H 'Accept: application/json' -H "Authorization: Bearer $NUMBERS_TOKEN" '"""
+    assert f"curl -sS -i -g {asked}{url}/agent-api/" in said
     assert "Traceback" not in said
     page, cases = report.read_text(encoding="utf-8"), junit.read_text(encoding="utf-8")
     assert "The contract is broken" in page
