@@ -74,6 +74,15 @@ def numbers_are_plain_unless_encryption_is_asked_for(api: Api) -> None:
                 raise Broken(f"id {row['id']}: number is {row[NUMBER]!r}", page.exchange)
 
 
+@law(assumes=("ciphertext",), when=When.AT_THE_END)
+def numbers_are_encrypted_wherever_it_is_asked_for(api: Api) -> None:
+    """With `encryption=true` no number is plain, under filters, on later pages and in a sub account too."""
+    for page in api.pages():
+        for row in page.rows if page.sent.encryption else ():
+            if isinstance(row[NUMBER], str) and PLAIN.fullmatch(row[NUMBER]):
+                raise Broken(f"id {row['id']}: number is {row[NUMBER]!r}", page.exchange)
+
+
 @law(assumes=("ciphertext", "filters-combine"))
 def encryption_and_filters_hold_together(api: Api) -> None:
     """With `encryption=true` filters and paging hold as without."""

@@ -32,6 +32,15 @@ def the_last_page_holds_the_rest(api: Api) -> None:
     size = _size(known)
     last = -(-len(known.rows) // size)
     differ(known.rows[(last - 1) * size :], known.ask(api, page=last, per_page=size), known.page)
+    if known.complete or api.terms.frugal:
+        return
+    total = known.page.meta["total"]
+    last = -(-total // api.most)
+    page = api.page(page=last, per_page=api.most)
+    expected = total - (last - 1) * api.most
+    if len(page.rows) != expected or page.meta["total"] != total:
+        found = f"page {last} has {len(page.rows)} rows and total {page.meta['total']!r}"
+        raise Broken(f"{found}; {expected} and {total} expected", known.page.exchange, page.exchange)
 
 
 @law()
