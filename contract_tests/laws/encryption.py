@@ -56,7 +56,7 @@ def _readings(text: str) -> list[str]:
 def different_numbers_have_different_ciphertexts(api: Api) -> None:
     """With `encryption=true` different numbers stay different."""
     known, sealed = _pair(api)
-    numbers = {row[NUMBER] for row in known.rows}
+    numbers = {row[NUMBER] for row in known.rows[: len(sealed.rows)]}  # Those may be of several pages.
     texts = {row[NUMBER] for row in sealed.rows}
     if len(texts) < len(numbers):
         found = f"{len(numbers)} numbers have {len(texts)} ciphertexts"

@@ -77,7 +77,8 @@ def _add_up(api: Api, whole: Page, values: Mapping[str, Any]) -> None:
     totals = {status: page.meta["total"] for status, page in pages.items()}
     if sum(totals.values()) != whole.meta["total"]:
         found = f"the totals of the statuses are {totals}, {sum(totals.values())} together"
-        raise Broken(f"{found}; without a filter it is {whole.meta['total']}", whole.exchange)
+        raise Broken(f"{found}; without a filter it is {whole.meta['total']}", whole.exchange,
+                     next(iter(pages.values())).exchange)  # fmt: skip
 
 
 @law()

@@ -146,16 +146,16 @@ def the_same_request_has_the_same_answer(api: Api) -> None:
 def one_id_is_one_record(api: Api) -> None:
     """A number is told in the same way wherever it appears."""
     first = window(api).page
-    known = {row["id"]: row for row in first.rows}
+    known = {row["id"]: (row, first.exchange) for row in first.rows}
     for page in api.pages():
         if page.account != first.account:
             continue
         for row in page.rows:
-            other = known.setdefault(row["id"], row)
+            other, exchange = known.setdefault(row["id"], (row, page.exchange))
             if other == row:
                 continue
             fields = [name for name in other if name != "number" and other[name] != row.get(name)]
             if fields:
                 name = fields[0]
                 found = f"id {row['id']}: {name} is {other[name]!r}, and {row.get(name)!r} elsewhere"
-                raise Broken(found, first.exchange, page.exchange)
+                raise Broken(found, exchange, page.exchange)
