@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final
 
 import httpx
@@ -22,6 +23,11 @@ LIVE_BUDGET: Final = 60
 LIVE_RATE: Final = 2.0
 """Requests a second it is asked."""
 
+TIMEOUT: Final = 30.0
+"""Seconds an answer may take."""
+
+SILENCES: Final = 3
+"""Requests may remain without an answer for so long until no more is asked."""
 
 LIVE_PAGE: Final = 100
 """Numbers a page of it is asked for, unless the dialect knows its limit."""
@@ -82,7 +88,12 @@ class Api:
 
     def __post_init__(self) -> None:
         inner = OnlyGet(self.transport) if self.terms.live else self.transport
-        self._client = httpx.Client(transport=inner, timeout=30.0, follow_redirects=False)
+        # Whoever was let in with a token and keeps a cookie may be let in by that alone.
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+        self._client = httpx.Client(
+            transport=inner, timeout=TIMEOUT, follow_redirects=False, cookies=no_cookies
+        )
+        self._silences = 0
         self.pace = Pace(self.terms.rate, self.terms.budget, self.clock)
         self.exchanges: list[Exchange] = []
         self._answers: dict[Request, Exchange] = {}
@@ -102,8 +113,11 @@ class Api:
         """The answer to a request, asked anew; 429 is waited out. Raises NotJudged if it may not be asked."""
         for _ in range(RETRIES):
             exchange = self._exchange(request)
+            if self.status_of(exchange) != 429:
+                break
             wait = seconds_to_wait(exchange.headers.get("retry-after"))
-            if self.status_of(exchange) != 429 or wait is None:
+            if wait is None:
+                self.pace.stop("it was asked too often, and wants to be left alone for long (429)")
                 break
             self.pace.pause(wait)
         self.exchanges.append(exchange)
@@ -114,7 +128,7 @@ class Api:
             self.pace.wait()
         except Spent as error:
             raise NotJudged(str(error)) from None
-        headers = {"Accept": "application/json", "Accept-Encoding": request.encoding}
+        headers = {"Accept": request.accept, "Accept-Encoding": request.encoding}
         if request.authorization is not None:
             headers["Authorization"] = request.authorization.replace(TOKEN, self.token)
         url = self.url.rstrip("/") + request.target
@@ -123,6 +137,9 @@ class Api:
         except Refused as error:
             raise NotJudged(str(error)) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
+            self._silences += isinstance(error, httpx.TimeoutException)
+            if self._silences == SILENCES:
+                self.pace.stop(f"{SILENCES} requests remained without an answer for {TIMEOUT:g} seconds")
             return Exchange(request, url, failure=f"{type(error).__name__}: {error}")
         sent = str(response.request.url)
         names = {name.lower(): value for name, value in response.headers.items()}

@@ -33,6 +33,7 @@ class Request:
     method: str = "GET"
     authorization: str | None = GIVEN
     encoding: str = "identity"
+    accept: str = "application/json"
     assumes: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -55,7 +56,7 @@ class Exchange:
         """The body as JSON; numbers with a fraction are Decimal.
 
         Raises Unreadable for a broken encoding, for what stands before or behind the document, for a name
-        that occurs twice in an object, and for NaN.
+        that occurs twice in an object, for NaN, and for half a character.
         """
         if self.failure is not None:
             raise Unreadable(self.failure)
@@ -66,9 +67,12 @@ class Exchange:
         if text[:1] not in ("{", "["):
             raise Unreadable(f"begins with {text[:40]!r}")
         try:
-            return json.loads(
+            found = json.loads(
                 text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant
             )
+            if "\\ud" in text.lower():  # Half of a pair, as where a text was cut within an emoji.
+                json.dumps(found, ensure_ascii=False, default=str).encode()
+            return found
         except (ValueError, RecursionError) as error:
             raise Unreadable(f"is no JSON: {error}") from None
 
@@ -87,6 +91,8 @@ class Exchange:
             words.append(f"-X {self.request.method}")
         if self.request.encoding != "identity":
             words.append("--compressed")
+        if self.request.accept != "*/*":  # That is what curl says by itself.
+            words.append(f"-H 'Accept: {self.request.accept}'")
         if self.request.authorization is not None:
             words.append(f'-H "Authorization: {self.request.authorization}"')
         return f"{' '.join(words)} '{self.url}'"

@@ -70,6 +70,7 @@ class Judgement:
         self.gaps: dict[str, str] = {}
         """The demands on coverage that were found not to be met, and why."""
         self._verdicts: dict[str, Verdict] = {}
+        self._moving = False
 
     def verdict(self, law: Law) -> Verdict:
         """What becomes of a law; what is judged at the end waits for all others."""
@@ -110,14 +111,21 @@ class Judgement:
         told = set(self.api.dialect.reported)
         if told & {law.id, *assumes} or (assumes and self.api.terms.live):
             return Verdict(law, Outcome.REPORTED, broken.found, broken.exchanges, assumes)
-        if len(broken.exchanges) > 1 and self._moved(broken.exchanges[0]):
+        if len(broken.exchanges) > 1 and self._moved(broken.exchanges):
             return Verdict(law, Outcome.NOT_JUDGED, f"the numbers changed meanwhile ({broken.found})")
         return Verdict(law, Outcome.BROKEN, broken.found, broken.exchanges, assumes)
 
-    def _moved(self, first: Exchange) -> bool:
-        """Whether a running campaign changed the numbers: waiting ones were called since the first answer."""
+    def _moved(self, exchanges: Iterable[Exchange]) -> bool:
+        """Whether a running campaign changes the numbers: some that waited were called since these answers.
+
+        Once that was seen it is not asked again, which would soon spend the budget.
+        """
+        self._moving = self._moving or any(map(self._was_changed, exchanges))
+        return self._moving
+
+    def _was_changed(self, exchange: Exchange) -> bool:
         try:
-            before, after = self.api.page_at(first.request), self.api.page_anew(first.request)
+            before, after = self.api.page_at(exchange.request), self.api.page_anew(exchange.request)
         except (NotJudged, Broken):
             return False
         return any(_was_called(old, new) for old, new in _pairs(before.rows, after.rows))

@@ -3,8 +3,11 @@
 import re
 from typing import Final
 
-_PHONE: Final = re.compile(r"(?<![0-9a-f])((?:86)?1[3-9][0-9])[0-9]{4}([0-9]{4})(?![0-9])")
-"""Not within hexadecimal digits, which would spoil a UUID."""
+_PHONE: Final = re.compile(
+    r"(?<![0-9a-f])((?:(?:00)?86[ -]?|0)?1[3-9][0-9])[ -]?[0-9]{4}[ -]?([0-9]{4})(?![0-9])"
+    r"|(?<![0-9a-f])(0[1-9][0-9]{1,2})-?[0-9]{3,4}([0-9]{4})(?![0-9a-f])"
+)
+"""A mobile or a fixed line. Not within hexadecimal digits, which would spoil a UUID."""
 
 
 SHORT: Final = 8
@@ -12,7 +15,7 @@ SHORT: Final = 8
 
 
 def _pattern(secret: str) -> re.Pattern[str]:
-    found = re.escape(secret)
+    found = re.escape(secret).replace("/", r"\\?/")  # In JSON a slash may be escaped.
     return re.compile(found if len(secret) >= SHORT else rf"(?<!\w){found}(?!\w)")
 
 
@@ -26,4 +29,4 @@ class Mask:
         """The text with both covered."""
         for secret in self._secrets:
             text = secret.sub("$NUMBERS_TOKEN", text)
-        return _PHONE.sub(r"\1****\2", text)
+        return _PHONE.sub(r"\1\3****\2\4", text)

@@ -15,6 +15,7 @@ from contract_tests import mock, promises, query
 from contract_tests.api import LIVE_BUDGET, LIVE_RATE, Target, Terms
 from contract_tests.dialect import Dialect
 from contract_tests.laws import LAWS
+from contract_tests.masking import Mask
 from contract_tests.transport import is_loopback
 
 TOKEN: Final = "NUMBERS_TOKEN"  # The name of a variable.
@@ -42,6 +43,11 @@ class Choice:
     def token(self) -> str:
         """The token to ask with; what the mock takes if there is none. Never part of a message."""
         return (self.url and os.environ.get(TOKEN)) or mock.TOKEN
+
+    @property
+    def mask(self) -> Mask:
+        """Covers what no report shows."""
+        return Mask(self.token)
 
 
 def add(parser: pytest.Parser) -> None:
@@ -98,6 +104,8 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
 def choose(config: pytest.Config) -> Choice:
     """What the command line asks for. Raises pytest.UsageError for what cannot be."""
     url = _url(config.getoption("--base-url"))
+    if url is not None:  # The mock that is started here has a token of its own.
+        _check_token()
     live = bool(config.getoption("--live")) or (url is not None and not is_loopback(url))
     return Choice(
         url=url,
@@ -121,9 +129,20 @@ def _url(given: str | None) -> str | None:
         raise pytest.UsageError(
             f"--base-url is {given!r}: should be such as https://host or http://host:port"
         )
-    if parts.password is not None:
-        raise pytest.UsageError(f"--base-url has a password in it: a token goes into {TOKEN}")
+    if "@" in parts.netloc:
+        raise pytest.UsageError(f"--base-url has a name or a password in it: a token goes into {TOKEN}")
+    if any(mark in given for mark in "?#\\"):
+        raise pytest.UsageError("--base-url has a ?, # or \\ in it: should end with its host or a path")
     return given
+
+
+def _check_token() -> None:
+    """Raise pytest.UsageError for a token that no header can carry, before anything could repeat it."""
+    token = os.environ.get(TOKEN, "")
+    if not token.isascii() or not token.isprintable() or token != token.strip():
+        raise pytest.UsageError(
+            f"{TOKEN} has a character that no header can carry: is there a line break or a space at its end?"
+        )
 
 
 def _report(config: pytest.Config) -> Path | None:

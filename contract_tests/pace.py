@@ -15,7 +15,7 @@ RETRIES: Final = 5
 
 
 class Spent(Exception):
-    """The budget of requests is spent."""
+    """No more requests may leave; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,13 @@ class Pace:
         self._budget = budget
         self._clock = clock
         self._next = clock.now()
+        self._stopped: str | None = None
         self.asked = 0
 
     def wait(self) -> None:
         """Return when the next request may leave. Raises Spent if none may."""
+        if self._stopped is not None:
+            raise Spent(self._stopped)
         if self._left == 0:
             raise Spent(f"the budget of {self._budget} requests is spent")
         if self._left is not None:
@@ -52,6 +55,10 @@ class Pace:
     def pause(self, seconds: float) -> None:
         """Let no request leave for so long."""
         self._next = max(self._next, self._clock.now() + seconds)
+
+    def stop(self, why: str) -> None:
+        """Let no request leave any more."""
+        self._stopped = why
 
 
 def seconds_to_wait(retry_after: str | None) -> float | None:

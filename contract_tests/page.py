@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from typing import Any, Final
 
 from contract_tests.dialect import Dialect
@@ -91,6 +92,6 @@ def distinct(pages: Iterator[Page]) -> Iterator[tuple[Row, Exchange]]:
 
 def damaged(text: str) -> bool:
     """Whether Chinese in a text was lost: replaced, escaped once more, or read in another encoding."""
-    if any(mark in text for mark in ("\ufffd", "\\u", "&#", "??")):
+    if any(mark in text for mark in ("\ufffd", "\\u", "??")) or unescape(text) != text:
         return True
     return not text.isascii() and not any("\u4e00" <= each <= "\u9fff" for each in text)

@@ -73,7 +73,7 @@ def _section(outcome: Outcome, verdicts: list[Verdict], mask: Mask) -> Iterator[
 
 def _article(verdict: Verdict, mask: Mask) -> Iterator[str]:
     yield f"<article><h3>{escape(verdict.law.sentence)}</h3><p class=id>{verdict.law.id}</p>"
-    yield f"<p class=found>{escape(verdict.found)}</p>"
+    yield f"<p class=found>{escape(mask(verdict.found))}</p>"
     if verdict.assumes:
         yield f"<p>Open in the documentation: {escape(', '.join(verdict.assumes))}</p>"
     for exchange in verdict.exchanges:

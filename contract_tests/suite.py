@@ -7,7 +7,6 @@ import pytest
 
 from contract_tests import mock, options, promises, report
 from contract_tests.api import Api
-from contract_tests.exchange import GIVEN
 from contract_tests.judge import CannotJudge, Judgement, Outcome, Verdict, admit
 from contract_tests.masking import Mask
 from contract_tests.options import Choice
@@ -52,13 +51,14 @@ def choice(pytestconfig: pytest.Config) -> Choice:
 @pytest.fixture(scope="session")
 def judgement(choice: Choice, pytestconfig: pytest.Config) -> Iterator[Judgement]:
     """The judgement on the API that was named, or on the mock."""
-    url = choice.url or mock.url_of(pytestconfig.stash[mock.MOCK])
-    api = Api(url, over_http(url), choice.token, choice.target, promises.load(), choice.dialect, choice.terms)
-    pytestconfig.stash[JUDGEMENT] = Judgement(api)
     try:
+        url = choice.url or mock.url_of(pytestconfig.stash[mock.MOCK])
+        transport = over_http(url)
+        api = Api(url, transport, choice.token, choice.target, promises.load(), choice.dialect, choice.terms)
+        pytestconfig.stash[JUDGEMENT] = Judgement(api)
         admit(api)
-    except CannotJudge as error:
-        pytest.exit(str(error), returncode=NOT_JUDGED)
+    except (CannotJudge, OSError) as error:
+        pytest.exit(choice.mask(str(error)), returncode=NOT_JUDGED)
     yield pytestconfig.stash[JUDGEMENT]
     api.close()
 
@@ -66,7 +66,7 @@ def judgement(choice: Choice, pytestconfig: pytest.Config) -> Iterator[Judgement
 @pytest.fixture(scope="session")
 def mask(choice: Choice) -> Mask:
     """Covers what no report shows."""
-    return Mask(choice.token if GIVEN not in choice.token else "")
+    return choice.mask
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -77,7 +77,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     choice = session.config.stash[CHOICE]
     verdicts = list(judgement.reached())
     if choice.report is not None:
-        choice.report.write_text(report.page(judgement, Mask(choice.token)), encoding="utf-8")
+        choice.report.write_text(report.page(judgement, choice.mask), encoding="utf-8")
     ours = all(item.path.is_relative_to(HERE) for item in session.items)
     broken = any(each.outcome is Outcome.BROKEN for each in verdicts)
     if exitstatus == pytest.ExitCode.TESTS_FAILED and ours and not broken:
@@ -91,7 +91,7 @@ def pytest_terminal_summary(
     judgement = config.stash.get(JUDGEMENT, None)
     if judgement is None:
         return
-    mask = Mask(config.stash[CHOICE].token)
+    mask = config.stash[CHOICE].mask
     terminalreporter.section("contract")
     for line in summary(judgement):
         terminalreporter.write_line(mask(line))

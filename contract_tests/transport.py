@@ -10,9 +10,6 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-TIMEOUT: Final = 30.0
-"""Seconds an answer may take."""
-
 LOOPBACK: Final = "localhost"
 
 
@@ -46,10 +43,21 @@ class OnlyGet(httpx.BaseTransport):
 
 
 def over_http(url: str) -> httpx.BaseTransport:
-    """A transport that verifies certificates, by way of the proxy that the environment has for a URL."""
+    """A transport that verifies certificates, by way of the proxy that the environment has for a URL.
+
+    Raises OSError if that proxy cannot be used.
+    """
     parts = urlsplit(url)
     proxy = None if is_loopback(url) or proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
-    return httpx.HTTPTransport(verify=True, proxy=proxy)
+    if proxy and "://" not in proxy:  # As other clients take it.
+        proxy = f"http://{proxy}"
+    try:
+        return httpx.HTTPTransport(verify=True, proxy=proxy or None)
+    except (ValueError, ImportError, httpx.InvalidURL):  # What they say may repeat its password.
+        problem = (
+            f"{parts.scheme}_proxy in the environment cannot be used: should be such as http://host:port"
+        )
+        raise OSError(problem) from None
 
 
 class InProcess(httpx.BaseTransport):

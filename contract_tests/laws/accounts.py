@@ -1,6 +1,6 @@
 """Users, tasks and sub accounts: each has its own numbers."""
 
-from typing import Final
+from typing import Any, Final
 
 from contract_tests.api import Api
 from contract_tests.exchange import Request
@@ -9,7 +9,7 @@ from contract_tests.page import NUMBER, Page
 from contract_tests.window import differ, window
 
 OTHER: Final = "00000000-0000-4000-8000-00000000000a"
-"""A user or task that nobody has."""
+"""A user, task or sub account that nobody has."""
 
 
 def _sub(api: Api, **values: object) -> Page:
@@ -54,13 +54,15 @@ def pages_join_in_a_sub_account(api: Api) -> None:
     differ(rows, _sub(api, start_at=moment, end_at=moment), whole)
 
 
-def _other(api: Api, user_id: str, task_id: str, whose: str) -> None:
+def _other(api: Api, user_id: str, task_id: str, whose: str, **values: Any) -> None:
     if api.terms.live:
         raise NotJudged("of a live API no second one is known")
-    query = api.request().target.partition("?")[2]
+    query = api.request(**values).target.partition("?")[2]
     target = f"{api.promises.path(user_id, task_id)}?{query}"
     page = api.page_at(Request(target, assumes=("unknown-task",)))
     _share_nothing(api.page(), page, whose)
+    if values:
+        _share_nothing(_sub(api), page, whose)
 
 
 @law(assumes=("unknown-task",))
@@ -73,3 +75,9 @@ def another_task_has_other_rows(api: Api) -> None:
 def another_user_has_other_rows(api: Api) -> None:
     """The numbers of another user are others."""
     _other(api, OTHER, api.target.task_id, "another user")
+
+
+@law(assumes=("unknown-task",))
+def another_sub_account_has_other_rows(api: Api) -> None:
+    """The numbers of another sub account are others."""
+    _other(api, api.target.user_id, api.target.task_id, "another sub account", sub_user_id=OTHER)

@@ -48,7 +48,7 @@ def answers_say_that_they_are_json(api: Api) -> None:
     for exchange in _answered(api):
         content_type = exchange.headers.get("content-type", "")
         kind, _, rest = content_type.lower().replace(" ", "").replace('"', "").partition(";")
-        if kind != "application/json" or rest not in ("", "charset=utf-8"):
+        if kind != "application/json" or rest not in ("", "charset=utf-8", "charset=utf8"):
             raise Broken(f"Content-Type is {content_type!r}", exchange)
 
 

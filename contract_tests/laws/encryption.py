@@ -56,7 +56,7 @@ def _readings(text: str) -> list[str]:
 def different_numbers_have_different_ciphertexts(api: Api) -> None:
     """With `encryption=true` different numbers stay different."""
     known, sealed = _pair(api)
-    numbers = {row[NUMBER] for row in known.rows}
+    numbers = {row[NUMBER] for row in known.rows[: len(sealed.rows)]}  # Those may be of several pages.
     texts = {row[NUMBER] for row in sealed.rows}
     if len(texts) < len(numbers):
         found = f"{len(numbers)} numbers have {len(texts)} ciphertexts"
@@ -71,6 +71,15 @@ def numbers_are_plain_unless_encryption_is_asked_for(api: Api) -> None:
             continue
         for row in page.rows:
             if not isinstance(row[NUMBER], str) or not PLAIN.fullmatch(row[NUMBER]):
+                raise Broken(f"id {row['id']}: number is {row[NUMBER]!r}", page.exchange)
+
+
+@law(assumes=("ciphertext",), when=When.AT_THE_END)
+def numbers_are_encrypted_wherever_it_is_asked_for(api: Api) -> None:
+    """With `encryption=true` no number is plain, under filters, on later pages and in a sub account too."""
+    for page in api.pages():
+        for row in page.rows if page.sent.encryption else ():
+            if isinstance(row[NUMBER], str) and PLAIN.fullmatch(row[NUMBER]):
                 raise Broken(f"id {row['id']}: number is {row[NUMBER]!r}", page.exchange)
 
 

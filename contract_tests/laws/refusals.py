@@ -43,7 +43,7 @@ NO_MOMENTS: Final = (
     "0000-00-00 00:00:00",
     "2025-12-03 00:00:00 x",
 )
-NO_INTEGERS: Final = ("", "abc", "1.5", "-1", "1e1", "0x10", "1,2", "null", "NaN", "１")
+NO_INTEGERS: Final = ("", " 1", "+1", "01", "abc", "1.5", "-1", "1e1", "0x10", "1,2", "null", "NaN", "１")
 NO_BOOLEANS: Final = ("", "maybe", "2", "-1", "yes", "on", "null", "01")
 NO_UUIDS: Final = (
     "",
@@ -74,7 +74,7 @@ Wrong = tuple[str, str]
 
 
 def _named(values: tuple[str, ...]) -> Iterator[Wrong]:
-    return (("empty" if value == "" else value, value) for value in values)
+    return (({"": "empty", " 1": "with-a-space"}.get(value, value), value) for value in values)
 
 
 def wrong_values(parameter: Parameter) -> Iterator[Wrong]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from contract_tests.api import Api
 from contract_tests.law import Broken, NotJudged, law
+from contract_tests.laws.access import refused
 from contract_tests.query import write
 from contract_tests.window import differ, window
 
@@ -20,6 +21,16 @@ def a_packed_answer_is_the_same(api: Api) -> None:
     if packed.failure is not None:
         raise Broken(f"the answer cannot be unpacked: {packed.failure}", page.exchange, packed)
     differ(page.rows, api.page_at(packed.request), page)
+
+
+@law()
+def who_names_no_type_receives_json(api: Api) -> None:
+    """Who accepts anything, as curl and most clients do, has the same answer: numbers, or a refusal."""
+    api.terms.spare()
+    page = api.page()
+    anything = replace(page.exchange.request, accept="*/*")
+    differ(page.rows, api.page_at(anything), page)
+    refused(api, api.ask(replace(anything, expected=401, authorization=None)), 401)
 
 
 @law()

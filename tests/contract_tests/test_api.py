@@ -134,6 +134,32 @@ def test_429_that_asks_for_too_much_is_not_waited_for(make: MakeApi, slept: list
     assert slept == []
 
 
+def test_who_wants_to_be_left_alone_for_long_is_asked_no_more(make: MakeApi) -> None:
+    server = Server(slow_down(retry_after="86400"))
+    api = make(server)
+    api.ask(api.request())
+    with pytest.raises(NotJudged, match="wants to be left alone"):
+        api.page(page=2)
+    assert len(server.seen) == 1
+
+
+def test_who_remains_silent_is_asked_no_more(make: MakeApi) -> None:
+    server = Server(httpx.ReadTimeout("late"))
+    api = make(server)
+    for number in range(1, 6):
+        with pytest.raises(NotJudged):
+            api.page(page=number)
+    assert len(server.seen) == 3
+
+
+def test_no_cookie_is_kept(make: MakeApi) -> None:
+    server = Server(httpx.Response(200, json=PAGE, headers={"set-cookie": "session=1; path=/"}))
+    api = make(server)
+    api.page()
+    api.page(page=2)
+    assert "cookie" not in server.seen[1].headers
+
+
 def test_waiting_out_429_costs_the_budget(make: MakeApi) -> None:
     server = Server(slow_down(retry_after="1"))
     with pytest.raises(NotJudged):

@@ -5,6 +5,7 @@ import pytest
 from contract_tests.exchange import Exchange, Request, Unreadable
 
 URL = "http://127.0.0.1:4010/number?page=1&status%5B%5D=2"
+JSON = ["-H", "Accept: application/json"]
 
 
 def answered(body: bytes) -> Exchange:
@@ -25,6 +26,7 @@ def answered(body: bytes) -> Exchange:
         (b'{"a": "\xb0\xa1"}', "is not UTF-8"),
         (b"{'a': 1}", "is no JSON"),
         (b"[" * 100_000, "is no JSON"),
+        (rb'{"a": "half an emoji: \ud83d"}', "is no JSON"),
     ],
 )
 def test_what_is_not_exactly_json_is_unreadable(body: bytes, what: str) -> None:
@@ -34,6 +36,11 @@ def test_what_is_not_exactly_json_is_unreadable(body: bytes, what: str) -> None:
 
 def test_white_space_behind_the_document_is_json() -> None:
     assert answered(b'{"a": 1}\r\n').document == {"a": 1}
+
+
+def test_escaped_characters_are_json() -> None:
+    body = rb'{"a": "\ud83d\ude00 \u5317\u4eac", "b": "\\ud83d", "c": 1.5}'
+    assert answered(body).document["a"] == "\U0001f600 \u5317\u4eac"
 
 
 def test_a_whole_number_with_a_fraction_is_no_integer() -> None:
@@ -50,11 +57,12 @@ def test_where_there_was_no_answer_there_is_no_document() -> None:
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        (Request("/number"), ["-H", "Authorization: Bearer $NUMBERS_TOKEN"]),
-        (Request("/number", authorization=None), []),
+        (Request("/number"), [*JSON, "-H", "Authorization: Bearer $NUMBERS_TOKEN"]),
+        (Request("/number", authorization=None), JSON),
+        (Request("/number", authorization=None, accept="*/*"), []),
         (
             Request("/number", method="POST", encoding="gzip"),
-            ["-X", "POST", "--compressed", "-H", "Authorization: Bearer $NUMBERS_TOKEN"],
+            ["-X", "POST", "--compressed", *JSON, "-H", "Authorization: Bearer $NUMBERS_TOKEN"],
         ),
     ],
 )

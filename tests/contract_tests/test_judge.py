@@ -137,8 +137,8 @@ def test_a_law_that_stumbles_is_not_judged_and_never_alone(app: ASGIApp) -> None
         assert verdict.stumbled
 
 
-def test_numbers_that_were_called_meanwhile_break_no_law(app: ASGIApp) -> None:
-    """As time passes waiting numbers are called: a live campaign, not a fault."""
+def campaign(app: ASGIApp, answers: int) -> ASGIApp:
+    """After so many answers the waiting numbers are called."""
     turn = count()
 
     async def running(asked: Asked) -> Answer:
@@ -148,16 +148,39 @@ def test_numbers_that_were_called_meanwhile_break_no_law(app: ASGIApp) -> None:
         document = answer.document
         called = next(turn)
         for row in document["data"]:
-            if row["status"] == 0 and called > 2:
+            if row["status"] == 0 and called >= answers:
                 row.update(status=5, status_str="空号", callid="c", bill=0, duration=1000, is_blacklist=False)
                 row.update(calldate="2025-12-30 10:00:00", hangupdate="2025-12-30 10:00:01")
                 row.update(hangupcause="UNALLOCATED_NUMBER")
         return answer.with_document(document)
 
-    with judging(Mutant(app, running), terms=LIVE) as judgement:
-        verdict = judgement["the-same-request-has-the-same-answer"]
+    return Mutant(app, running)
+
+
+@pytest.mark.parametrize(
+    ("law", "answers", "terms"),
+    [
+        ("the-same-request-has-the-same-answer", 3, LIVE),
+        ("without-per-page-the-default-holds", 1, Terms()),  # Its page was seen before all others.
+        ("one-id-is-one-record", 1, Terms()),
+    ],
+)
+def test_numbers_that_were_called_meanwhile_break_no_law(
+    law: str, answers: int, terms: Terms, app: ASGIApp
+) -> None:
+    """As time passes waiting numbers are called: a live campaign, not a fault."""
+    with judging(campaign(app, answers), terms=terms) as judgement:
+        verdict = judgement[law]
     assert verdict.outcome is Outcome.NOT_JUDGED
     assert verdict.found.startswith("the numbers changed meanwhile")
+
+
+def test_a_campaign_is_not_asked_about_again_and_again(app: ASGIApp) -> None:
+    with judging(campaign(app, 1)) as judgement:
+        assert judgement["without-per-page-the-default-holds"].outcome is Outcome.NOT_JUDGED
+        asked = judgement.api.pace.asked
+        assert judgement["who-names-no-type-receives-json"].outcome is Outcome.NOT_JUDGED
+    assert judgement.api.pace.asked <= asked + 1
 
 
 def test_numbers_imported_in_one_second_can_be_judged(app: ASGIApp) -> None:
@@ -179,8 +202,8 @@ def test_numbers_imported_in_one_second_can_be_judged(app: ASGIApp) -> None:
         return answer.with_document(document)
 
     with judging(Mutant(app, batched), terms=LIVE) as judgement:
-        verdict = judgement["pages-join"]
-    assert verdict.outcome is Outcome.HELD
+        assert judgement["pages-join"].outcome is Outcome.HELD
+        assert judgement["different-numbers-have-different-ciphertexts"].outcome is Outcome.HELD
 
 
 def test_a_verdict_tells_law_values_and_how_to_ask_again() -> None:
@@ -192,6 +215,6 @@ def test_a_verdict_tells_law_values_and_how_to_ask_again() -> None:
         "  law     A sentence.",
         "  found   1 is not 2",
         "  assumes row-order (x-assumption in openapi.yaml)",
-        """  curl -sS -i -g -H "Authorization: Bearer $NUMBERS_TOKEN" 'http://127.0.0.1/a'""",
-        """  curl -sS -i -g -H "Authorization: Bearer $NUMBERS_TOKEN" 'http://127.0.0.1/b'""",
+        """  curl -sS -i -g -H 'Accept: application/json' -H "Authorization: Bearer $NUMBERS_TOKEN" 'http://127.0.0.1/a'""",
+        """  curl -sS -i -g -H 'Accept: application/json' -H "Authorization: Bearer $NUMBERS_TOKEN" 'http://127.0.0.1/b'""",
     ]

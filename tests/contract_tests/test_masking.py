@@ -11,6 +11,15 @@ from contract_tests.masking import Mask
         ("16161236626_a1b2", "161****6626_a1b2"),
         ("+8616161236626", "+86161****6626"),
         ("16161236626.0", "161****6626.0"),
+        ("8616161236626", "86161****6626"),
+        ("0086 16161236626", "0086 161****6626"),
+        ("008616161236626", "0086161****6626"),
+        ("016161236626", "0161****6626"),
+        ("161 6123 6626", "161****6626"),
+        ("161-6123-6626", "161****6626"),
+        ("01061236626", "0106****6626"),
+        ("0351-6123662", "0351****3662"),
+        ("2025-12-03 09:05:00", "2025-12-03 09:05:00"),
         ("16161236626 16161236627", "161****6626 161****6627"),
         ("969195391", "969195391"),
         ("161612366261", "161612366261"),
@@ -25,6 +34,10 @@ def test_phone_numbers_are_covered_and_nothing_else(text: str, masked: str) -> N
 def test_a_token_is_covered_wherever_it_stands() -> None:
     assert Mask("s3cret")("Bearer s3cret, s3cret") == "Bearer $NUMBERS_TOKEN, $NUMBERS_TOKEN"
     assert Mask("a-long-s3cret")("xa-long-s3cretx") == "x$NUMBERS_TOKENx"
+
+
+def test_a_token_is_covered_as_json_has_it() -> None:
+    assert Mask("a-long/s3cret")(r'{"token":"a-long\/s3cret"}') == '{"token":"$NUMBERS_TOKEN"}'
 
 
 def test_a_short_token_is_no_part_of_a_word() -> None:

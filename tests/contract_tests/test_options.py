@@ -74,7 +74,11 @@ def test_limits_can_be_set() -> None:
         ({"base_url": "http://"}, "--base-url is 'http://': should be such as"),
         ({"base_url": "http://127.0.0.1:port"}, "--base-url is 'http://127.0.0.1:port': should be such as"),
         ({"base_url": "http://[::1"}, "--base-url is 'http://[::1': should be such as"),
-        ({"base_url": "https://me:pass@example.com"}, "--base-url has a password in it"),
+        ({"base_url": "https://me:pass@example.com"}, "--base-url has a name or a password in it"),
+        ({"base_url": "https://pass@example.com"}, "--base-url has a name or a password in it"),
+        ({"base_url": "http://127.0.0.1/?token=pass@"}, "--base-url has a ?, # or \\ in it"),
+        ({"base_url": "http://127.0.0.1#pass@"}, "--base-url has a ?, # or \\ in it"),
+        ({"base_url": "http://example.com\\.127.0.0.1"}, "--base-url has a ?, # or \\ in it"),
         ({"base_url": "https://api.example.com"}, "a live API is judged on --user-id and --task-id"),
         ({"rate": 0.0}, "--rate is 0.0: should be above 0"),
         ({"rate": float("nan")}, "--rate is nan: should be above 0"),
@@ -98,6 +102,16 @@ def test_the_token_of_a_live_api_comes_from_the_environment_only(monkeypatch: py
     with pytest.raises(pytest.UsageError, match="with a token in NUMBERS_TOKEN"):
         chosen(base_url="https://api.example.com", **OURS)
     assert chosen().token == "contract-tests"
+
+
+@pytest.mark.parametrize("secret", ["a-s3cret\n", "a-s3\ncret", " a-s3cret", "a-s3crét"])
+def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(
+    secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN, secret)
+    with pytest.raises(pytest.UsageError, match="NUMBERS_TOKEN has a character that no header") as raised:
+        chosen(base_url="http://127.0.0.1:4010")
+    assert "s3" not in str(raised.value)
 
 
 def test_a_choice_does_not_show_the_token() -> None:

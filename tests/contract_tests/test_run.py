@@ -86,7 +86,8 @@ def test_a_broken_api_is_told_with_law_values_and_requests_but_no_secret(tmp_pat
     assert code == BROKEN
     assert "the-label-is-that-of-the-status: broken" in said
     assert "`status_str` is the Chinese label of `status`." in said
-    assert f"""curl -sS -i -g -H "Authorization: Bearer $NUMBERS_TOKEN" '{url}/agent-api/""" in said
+    asked = """-H 'Accept: application/json' -H "Authorization: Bearer $NUMBERS_TOKEN" '"""
+    assert f"curl -sS -i -g {asked}{url}/agent-api/" in said
     assert "Traceback" not in said
     page, cases = report.read_text(encoding="utf-8"), junit.read_text(encoding="utf-8")
     assert "The contract is broken" in page
@@ -119,6 +120,22 @@ def test_an_api_that_refuses_the_token_cannot_be_judged(right: str) -> None:
     assert code == NOT_JUDGED
     assert "refuses the token (401): is NUMBERS_TOKEN right?" in said
     assert "expired-s3cret" not in said
+
+
+def test_a_broken_token_is_never_repeated(right: str) -> None:
+    code, said = run("--base-url", right, token=f"{TOKEN}\n")
+    assert code == USAGE
+    assert "is there a line break" in said
+    assert TOKEN not in said
+
+
+def test_no_proxy_stands_before_this_machine(right: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    code, said = run("--base-url", right, command=SUITE)
+    assert code == HELD, said
 
 
 def test_an_empty_task_cannot_be_judged() -> None:

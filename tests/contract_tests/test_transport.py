@@ -51,6 +51,18 @@ def test_certificates_are_verified() -> None:
     assert context.check_hostname
 
 
+def test_a_proxy_may_be_named_without_a_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "127.0.0.1:3128")
+    over_http("https://example.com")
+
+
+def test_a_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "ftp://me:s3cret@127.0.0.1")
+    with pytest.raises(OSError, match="https_proxy in the environment cannot be used") as raised:
+        over_http("https://example.com")
+    assert "s3cret" not in str(raised.value)
+
+
 async def silent(scope: object, receive: object, send: object) -> None:
     return
 

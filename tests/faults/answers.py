@@ -325,3 +325,18 @@ async def requests_share_a_variable(asked: Asked) -> Answer:
     _shared["query"] = asked.query
     await sleep(0.002)
     return await asked.again(_shared["query"])
+
+
+@fault("who-names-no-type-receives-json")
+async def strangers_who_name_no_type_are_sent_to_the_login(asked: Asked) -> Answer:
+    """Who has no access and accepts anything is sent to a page to log in, as Laravel does by itself."""
+    answer = await call(asked.app, asked.scope)
+    if answer.status == 401 and "json" not in asked.header("accept"):
+        return Answer(302, [(b"location", b"/login"), (b"content-type", b"text/html")], b"<html></html>")
+    return answer
+
+
+@in_answer("answers-are-exact-json")
+def texts_are_cut_within_a_character(answer: Answer, asked: Asked) -> Answer:
+    """A text was cut in the middle of an emoji, which left half of it."""
+    return answer.with_body(answer.body.replace(b'"extra":"', b'"extra":"\\ud83d'))

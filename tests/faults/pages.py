@@ -419,3 +419,12 @@ async def encryption_is_base64(asked: Asked) -> Answer:
     for row, known in zip(document["data"], plain["data"], strict=True):
         row["number"] = b64encode(f"number:{known['number']}".encode()).decode()
     return answer.with_document(document)
+
+
+@in_page("status-and-one-bound-hold-together")
+def total_forgets_a_bound(document: Document, asked: Asked) -> None:
+    """With status and one bound the bound is not counted."""
+    if any(name.startswith("status") for name in asked.query) and "start_at" in asked.query:
+        meta = document["meta"]
+        meta["total"] += "end_at" not in asked.query
+        meta["last_page"] = max(1, -(-meta["total"] // meta["per_page"]))

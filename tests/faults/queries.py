@@ -350,3 +350,71 @@ async def the_user_is_ignored(asked: Asked) -> Answer:
         "/user/00000000-0000-4000-8000-00000000000a/", "/user/5832d184-dd53-42a0-8ace-0bf8d660f4cc/"
     )
     return await asked.again(asked.query, path=path, raw_path=path.encode())
+
+
+@in_query("status-and-one-bound-hold-together")
+def start_at_alone_drops_the_status(query: Query) -> None:
+    """With `start_at` alone the filter by status is dropped."""
+    if "start_at" in query and "end_at" not in query:
+        drop(query, *statuses(query))
+
+
+@in_query("status-and-one-bound-hold-together")
+def end_at_alone_drops_the_status(query: Query) -> None:
+    """With `end_at` alone the filter by status is dropped."""
+    if "end_at" in query and "start_at" not in query:
+        drop(query, *statuses(query))
+
+
+@in_query("status-and-one-bound-hold-together")
+def a_cache_by_status(query: Query) -> None:
+    """What was found for one status stands in a cache whose key lacks a bound."""
+    if (
+        len(query.get(next(iter(statuses(query)), ""), ())) == 1
+        and not {"start_at", "end_at"} <= query.keys()
+    ):
+        drop(query, "start_at", "end_at")
+
+
+@in_query("numbers-are-encrypted-wherever-it-is-asked-for")
+def filters_drop_encryption(query: Query) -> None:
+    """Under a filter by status numbers are not encrypted."""
+    if statuses(query):
+        drop(query, "encryption")
+
+
+@in_query("numbers-are-encrypted-wherever-it-is-asked-for")
+def sub_accounts_are_not_encrypted(query: Query) -> None:
+    """The numbers of a sub account are not encrypted."""
+    if "sub_user_id" in query:
+        drop(query, "encryption")
+
+
+@in_query("another-sub-account-has-other-rows")
+def all_sub_accounts_are_one(query: Query) -> None:
+    """Every sub account has the numbers of the first one."""
+    if len(query.get("sub_user_id", [""])[0]) == 36:
+        query["sub_user_id"] = ["1181ffd3-e3ee-4d75-a45c-8b9be3deb330"]
+
+
+@in_query("refused-page-with-a-space")
+def values_are_trimmed(query: Query) -> None:
+    """Spaces around a value are taken off, as Laravel's TrimStrings does."""
+    for name, values in query.items():
+        query[name] = [value.strip() for value in values]
+
+
+@in_query("refused-per_page-+1")
+def a_sign_is_taken(query: Query) -> None:
+    """`+1` is 1."""
+    for name in query.keys() & {"page", "per_page"}:
+        query[name] = [value.removeprefix("+") for value in query[name]]
+
+
+@in_query("refused-page-01")
+def leading_zeros_are_taken(query: Query) -> None:
+    """`01` is 1."""
+    for name in query.keys() & {"page", "per_page"}:
+        query[name] = [
+            value.lstrip("0") if value.isdecimal() and int(value) else value for value in query[name]
+        ]

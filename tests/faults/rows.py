@@ -378,3 +378,21 @@ def numbers_are_masked(row: Row) -> None:
 def provinces_are_mixed_up(row: Row) -> None:
     """The province is that of another row."""
     row["pro"] = "河北" if row["id"] % 2 else "江苏"
+
+
+@in_row("chinese-survives")
+def names_are_escaped_for_html(row: Row) -> None:
+    """Names of places carry what a page of HTML needs."""
+    row["city"] += "&nbsp;"
+
+
+@in_row("places-agree")
+def one_area_code_for_all(row: Row) -> None:
+    """Every number has the area code of the first city."""
+    row["area_code"] = "010"
+
+
+@in_row("places-agree")
+def one_post_code_for_all(row: Row) -> None:
+    """Every number has the post code of the first city."""
+    row["post_code"] = "100000"
