@@ -144,38 +144,42 @@ class Contract:
         paths = {operation["operationId"]: path for path, _, operation in self._each_operation()}
         return paths[operation_id]
 
-    def error(self, status: int, name: str) -> str:
-        """The message of an error: that of the contract's example of this name for this HTTP status.
-
-        Raises ContractError if there is none.
-        """
-        path, _, _ = next(self._each_operation())
-        content = ("paths", path, "get", "responses", str(status), "content", "application/json")
-        return str(self._at(*content, "examples", name, "value", "message"))
-
     @cached_property
     def problems(self) -> Sequence[Problem]:
         """Every error that the contract has an example of, in its order."""
-        _, _, operation = next(self._each_operation())
         return [
-            Problem(int(status), name, str(example["value"]["message"]), _example_headers(response))
-            for status, response in operation["responses"].items()
-            for name, example in response["content"]["application/json"].get("examples", {}).items()
-            if int(status) >= FIRST_ERROR
+            Problem(status, name, str(example["value"]["message"]), _example_headers(response))
+            for status, response, media in self._each_response()
+            for name, example in media.get("examples", {}).items()
+            if status >= FIRST_ERROR and _has_message(example.get("value"))
         ]
 
     def problem(self, status: int, name: str) -> Problem:
-        """The error with this example. Raises ContractError if there is none."""
-        self.error(status, name)
+        """The error with this example for this HTTP status. Raises ContractError if there is none."""
+        path, _, _ = next(self._each_operation())
+        content = ("paths", path, "get", "responses", str(status), "content", "application/json")
+        self._at(*content, "examples", name, "value", "message")
         return next(each for each in self.problems if (each.status, each.name) == (status, name))
+
+    def error(self, status: int, name: str) -> str:
+        """The message of an error. Raises ContractError if there is no such example."""
+        return self.problem(status, name).message
 
     def response_schemas(self) -> Mapping[int, Mapping[str, Any]]:
         """The schema of each response by its HTTP status, as JSON Schema (draft 4)."""
-        _, _, operation = next(self._each_operation())
         return {
-            int(status): _as_json_schema(response["content"]["application/json"]["schema"])
-            for status, response in operation["responses"].items()
+            status: _as_json_schema(media["schema"])
+            for status, _, media in self._each_response()
+            if "schema" in media
         }
+
+    def _each_response(self) -> Iterator[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
+        """Status, response and JSON of each; not `default`, ranges such as `4XX`, and what is no JSON."""
+        _, _, operation = next(self._each_operation())
+        for status, response in operation["responses"].items():
+            media = response.get("content", {}).get("application/json")
+            if str(status).isdecimal() and media is not None:
+                yield int(status), response, media
 
     def _each_operation(self) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
         """Path, item of the path and operation of every GET that has an operationId."""
@@ -279,7 +283,13 @@ def _refuse_other_files(node: Any, counted: Iterator[int]) -> None:
 
 def _example_headers(response: Mapping[str, Any]) -> Mapping[str, str]:
     """The headers of a response, each as in its example."""
-    return {name: str(header["example"]) for name, header in response.get("headers", {}).items()}
+    headers = response.get("headers", {})
+    return {name: str(header["example"]) for name, header in headers.items() if "example" in header}
+
+
+def _has_message(value: object) -> bool:
+    """Whether the value of an example is an envelope; others may be kept elsewhere, or be anything."""
+    return isinstance(value, Mapping) and "message" in value
 
 
 def _as_json_schema(schema: Any) -> Any:

@@ -1,7 +1,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -361,6 +361,48 @@ def test_every_example_of_an_error_is_a_problem_with_its_headers(contract: Contr
 def test_a_problem_that_is_not_there_is_named(contract: Contract) -> None:
     with pytest.raises(ContractError, match=r"responses\.429\..*examples\.nonsense: is missing"):
         contract.problem(429, "nonsense")
+
+
+def odd_media(responses: dict[str, Any]) -> None:
+    responses["429"]["content"]["text/plain"] = {"schema": {"type": "string"}}
+    responses["504"] = {"description": "No JSON at all."}
+
+
+def odd_examples(responses: dict[str, Any]) -> None:
+    examples = responses["429"]["content"]["application/json"]["examples"]
+    examples |= {"elsewhere": {"externalValue": "https://example.org/429"}, "text": {"value": "text"}}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        odd_media,
+        odd_examples,
+        lambda responses: responses.update(default={"description": "Anything."}),
+        lambda responses: responses["401"]["headers"]["WWW-Authenticate"].pop("example"),
+        lambda responses: responses["500"]["content"]["application/json"].pop("schema"),
+    ],
+    ids=["media", "examples", "default", "header without example", "no schema"],
+)
+def test_what_a_contract_has_beside_what_is_needed_does_no_harm(
+    contract: Contract, tmp_path: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    document = contract.document
+    (item,) = document["paths"].values()
+    item["get"]["responses"] = {
+        status: document["components"]["responses"][reference["$ref"].rpartition("/")[2]]
+        for status, reference in item["get"]["responses"].items()
+    }
+    change(item["get"]["responses"])
+    file = tmp_path / "openapi.json"
+    file.write_text(json.dumps(document))
+    loaded = contracts.load(file)
+    assert [(each.status, each.name) for each in loaded.problems] == [
+        (each.status, each.name) for each in contract.problems
+    ]
+    app = create_app(settings.load(validate_responses=True), loaded)
+    assert ask(app, f"{PATH}?page=1").status == 200
+    assert ask(app, f"/@code=429{PATH}?page=1").status == 429
 
 
 def test_a_contract_without_the_error_of_limits_is_refused(contract: Contract, tmp_path: Path) -> None:
