@@ -144,9 +144,7 @@ class Backstage:
                 f"场景 {step.scenario!a} 的时钟是 {scenario.clock}：只有 stepped 时钟可以拨动",
                 f"the clock of {step.scenario!a} is {scenario.clock}: only a stepped one is moved by hand",
             )
-        clocks = self._state.clocks
-        clocks.advance(step.scenario, step.whole_seconds)
-        clocks.advance_calls(scenario, step.scenario, step.calls)
+        self._state.clocks.advance(scenario, step.scenario, **step.model_dump(exclude={"scenario"}))
         return self._reading(step.scenario)
 
     async def _reset(self, request: Request) -> Response:

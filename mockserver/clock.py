@@ -62,17 +62,34 @@ class Clocks:
         called = campaign.moving(scenario.rows).frontier(working)
         return Reading(scenario.clock, campaign.moment(working), called, scenario.rows - called)
 
-    def advance(self, text: str, seconds: int) -> None:
-        """Move the stepped clock of a scenario by seconds, 0 or more."""
+    def advance(
+        self,
+        scenario: Scenario,
+        text: str,
+        *,
+        seconds: float = 0,
+        minutes: float = 0,
+        hours: float = 0,
+        calls: int = 0,
+    ) -> Reading:
+        """Move the stepped clock of a scenario by a time, then until so many more numbers have been called.
+
+        All are 0 or more. Gives what the clock shows then.
+        """
+        time_passed = round(min(seconds + 60 * minutes + 3600 * hours, LENGTH))
+        self._move(text, time_passed)
+        self._move(text, self._until_called(scenario, text, calls))
+        return self.reading(scenario, text)
+
+    def _move(self, text: str, seconds: int) -> None:
         self._moved[text] = min(self._moved.get(text, 0) + seconds, LENGTH)
 
-    def advance_calls(self, scenario: Scenario, text: str, calls: int) -> None:
-        """Move the stepped clock of a scenario until so many more numbers have been called, or all."""
+    def _until_called(self, scenario: Scenario, text: str, calls: int) -> int:
+        """The seconds until so many more numbers have been called, or all of them."""
         working = campaign.DAWN + self._moved.get(text, 0)
         timetable = campaign.moving(scenario.rows)
         last = min(timetable.frontier(working) + calls, scenario.rows) - 1
-        if calls and last >= 0:
-            self.advance(text, max(timetable.settled(last) - working, 0))
+        return max(timetable.settled(last) - working, 0) if calls and last >= 0 else 0
 
     def reset(self) -> None:
         """Put all clocks back to where they began, but for running ones that have a `since`."""

@@ -39,12 +39,11 @@ class Clock:
             raise ValueError("a clock moves forward only, and not for ever: give a number from 0")
         if not self.texts:
             raise ScenarioError('no clock to move: ask for number_api.scenario(clock="stepped", …) first')
-        clocks = self._state.clocks
+        step = {"seconds": seconds, "minutes": minutes, "hours": hours}
         for text in tuple(self.texts):
             scenario = self._scenarios.read(text)
-            clocks.advance(text, round(seconds + 60 * minutes + 3600 * hours))
-            clocks.advance_calls(scenario, text, calls)
-        return clocks.reading(scenario, text)
+            reading = self._state.clocks.advance(scenario, text, **step, calls=calls)
+        return reading
 
 
 class NumberApi:

@@ -48,11 +48,6 @@ class Step(Shown):
     hours: float = Field(0, ge=0, le=FURTHEST)
     calls: int = Field(0, ge=0, le=FURTHEST)
 
-    @property
-    def whole_seconds(self) -> int:
-        """The time in seconds."""
-        return round(self.seconds + 60 * self.minutes + 3600 * self.hours)
-
 
 def refusal(
     status: int, chinese: str, english: str, headers: Mapping[str, str] | None = None

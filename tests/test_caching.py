@@ -11,6 +11,7 @@ from mockserver.app import create_app
 from mockserver.caching import LASTING, Conditional, Replay
 from mockserver.contract import Contract
 from mockserver.dataset import World
+from mockserver.scenario import Scenario
 from mockserver.state import State
 from tests.asgi import TOKEN, ask
 from tests.conftest import PATH
@@ -129,7 +130,7 @@ def test_a_clock_that_was_moved_shows_in_the_next_answer(contract: Contract) -> 
     app = create_app(settings.load(), contract, state=state)
     target = f"/@clock=stepped{PATH}?page=1&status=0"
     before = [ask(app, target).body for _ in range(3)]
-    state.clocks.advance("clock=stepped", 12 * 3600)
+    state.clocks.advance(Scenario(), "clock=stepped", hours=12)
     assert before[0] == before[1] == before[2] != ask(app, target).body
 
 

@@ -29,7 +29,7 @@ class Wall:
 
 def test_a_frozen_clock_shows_nothing_and_stays() -> None:
     clocks = Clocks(0)
-    clocks.advance("", 3600)
+    clocks.advance(STEPPED, "", seconds=3600)
     assert clocks.working(Scenario(), "") is None
     assert clocks.reading(Scenario(), "") == Reading("frozen", None, None, None)
 
@@ -40,25 +40,25 @@ def test_a_moving_campaign_begins_with_everybody_waiting() -> None:
 
 def test_a_stepped_clock_moves_when_it_is_told_to_and_each_scenario_has_its_own() -> None:
     clocks = Clocks(0, Wall(10**9))
-    clocks.advance("x", 3600)
-    clocks.advance("x", 3600)
+    clocks.advance(STEPPED, "x", seconds=3600)
+    clocks.advance(STEPPED, "x", seconds=3600)
     assert clocks.reading(STEPPED, "x") == Reading("stepped", datetime(2025, 12, 4, 11, 9, 59), 119, 601)
     assert clocks.reading(STEPPED, "y").called == 0
 
 
 def test_a_stepped_clock_stands_when_all_is_done() -> None:
     clocks = Clocks(0)
-    clocks.advance("x", 10**15)
+    clocks.advance(STEPPED, "x", seconds=10**15)
     reading = clocks.reading(STEPPED, "x")
     assert (reading.called, reading.waiting) == (720, 0)
     assert clocks.working(STEPPED, "x") == DUSK == DAWN + LENGTH
-    clocks.advance("x", 1)
+    clocks.advance(STEPPED, "x", seconds=1)
     assert clocks.working(STEPPED, "x") == DUSK
 
 
 def test_reset_puts_stepped_clocks_back() -> None:
     clocks = Clocks(0)
-    clocks.advance("x", 3600)
+    clocks.advance(STEPPED, "x", seconds=3600)
     clocks.reset()
     assert clocks.working(STEPPED, "x") == DAWN
 
@@ -105,8 +105,8 @@ def test_a_running_clock_stands_before_its_beginning_and_at_its_end(now: float, 
 )
 def test_an_empty_task_has_a_clock_too(empty: Scenario) -> None:
     clocks = Clocks(0, Wall(10**9))
-    clocks.advance("x", 3600)
-    clocks.advance_calls(empty, "x", 5)
+    clocks.advance(STEPPED, "x", seconds=3600)
+    clocks.advance(empty, "x", calls=5)
     reading = clocks.reading(empty, "x")
     assert (reading.called, reading.waiting) == (0, 0)
 
@@ -116,17 +116,17 @@ def test_so_many_calls_later_so_many_more_were_called(rows: int, steps: list[int
     """As long as no two calls end in the same second."""
     scenario, clocks = Scenario(clock="stepped", rows=rows), Clocks(0)
     for done, calls in enumerate(steps):
-        clocks.advance_calls(scenario, "x", calls)
+        clocks.advance(scenario, "x", calls=calls)
         assert clocks.reading(scenario, "x").called == min(sum(steps[: done + 1]), rows)
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**12), st.integers(0, LENGTH))
 def test_calls_move_the_clock_as_far_as_they_need_and_no_further(rows: int, calls: int, seconds: int) -> None:
     scenario, clocks = Scenario(clock="stepped", rows=rows), Clocks(0)
-    clocks.advance("x", seconds)
+    clocks.advance(STEPPED, "x", seconds=seconds)
     before = clocks.reading(scenario, "x").called
     assert before is not None
-    clocks.advance_calls(scenario, "x", calls)
+    clocks.advance(scenario, "x", calls=calls)
     working = clocks.working(scenario, "x")
     after = clocks.reading(scenario, "x").called
     assert after is not None
@@ -134,7 +134,7 @@ def test_calls_move_the_clock_as_far_as_they_need_and_no_further(rows: int, call
     assert working is not None
     if working > DAWN + seconds:
         earlier = Clocks(0)
-        earlier.advance("x", working - DAWN - 1)
+        earlier.advance(STEPPED, "x", seconds=working - DAWN - 1)
         too_few = earlier.reading(scenario, "x").called
         assert too_few is not None
         assert too_few < min(before + calls, rows)
@@ -144,7 +144,7 @@ def test_stepped_clocks_that_are_remembered_have_a_bound(monkeypatch: pytest.Mon
     monkeypatch.setattr(clock, "KEPT", 3)
     clocks = Clocks(0)
     for text in "abcd":
-        clocks.advance(text, 10)
-        clocks.advance("a", 10)  # Never the one not moved for longest.
+        clocks.advance(STEPPED, text, seconds=10)
+        clocks.advance(STEPPED, "a", seconds=10)  # Never the one not moved for longest.
     worked = [clocks.working(STEPPED, text) for text in "abcd"]
     assert worked == [DAWN + 50, DAWN, DAWN + 10, DAWN + 10]

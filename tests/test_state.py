@@ -7,7 +7,7 @@ from tests.asgi import scope_of
 
 def test_a_reset_forgets_all_of_it() -> None:
     state = State(Clocks(0))
-    state.clocks.advance("x", 60)
+    state.clocks.advance(Scenario(), "x", seconds=60)
     state.journal.receive(scope_of("/"))
     state.counts["x"] = 5
     state.buckets["x"] = (1.0, 2.0)
