@@ -1,0 +1,45 @@
+"""Lock files carry names, versions and hashes: where packages come from is everybody's own affair."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+NPM = sorted(ROOT.glob("*/*/package-lock.json"))
+PIP = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt")])
+
+
+def texts(node: Any) -> Iterator[str]:
+    """Every text in a document."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for child in node.values() if isinstance(node, dict) else node:
+            yield from texts(child)
+
+
+def test_there_are_lock_files_of_both_kinds() -> None:
+    assert len(NPM) >= 3
+    assert len(PIP) >= 3
+
+
+@pytest.mark.parametrize("file", NPM, ids=lambda file: file.parent.name)
+def test_a_lock_of_npm_has_hashes_and_no_address(file: Path) -> None:
+    document = json.loads(file.read_text(encoding="utf-8"))
+    assert [text for text in texts(document) if "://" in text] == []
+    packages = [entry for name, entry in document["packages"].items() if name]
+    assert all("integrity" in entry for entry in packages)
+
+
+@pytest.mark.parametrize("file", PIP, ids=lambda file: file.parent.name + "-" + file.name)
+def test_a_lock_of_pip_has_hashes_and_no_address(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert "://" not in text
+    packages = re.findall(r"^[^ #].*==", text, re.MULTILINE)
+    assert packages
+    assert text.count("--hash=sha256:") >= len(packages)
