@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -218,16 +219,12 @@ def in_row(law: str) -> Callable[[Change], Change]:
     """A fault in records: changes each row of a page."""
 
     def enter(change: Change) -> Change:
-        async def serve(asked: Asked) -> Answer:
-            answer = await call(asked.app, asked.scope)
-            if answer.status != 200:
-                return answer
-            document = answer.document
+        @wraps(change)
+        def change_each(document: Any, _: Asked) -> None:
             for row in document["data"]:
                 change(row)
-            return answer.with_document(document)
 
-        _enter(change, law, serve)
+        in_page(law)(change_each)
         return change
 
     return enter
