@@ -1,27 +1,19 @@
 """What can go wrong between client and API: small values, each wrapping an application for one request."""
 
-import asyncio
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from cachetools import LRUCache
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver import responses
+from mockserver.connection import CLOSE, RESET, cut, say, wait, whole
 from mockserver.contract import Problem
 from mockserver.drift import Answer, Asked, Drift
 from mockserver.wire import QueryReader, split_query, write_query
-
-CONNECTION: Final = "mockserver.connection"
-"""The server's own extension of ASGI: two functions that end the connection of a request."""
-
-RESET: Final = "reset"
-"""The one that ends it at once, with an error for the client."""
-
-CLOSE: Final = "close"
-"""The one that ends it when all is sent."""
 
 TAIL: Final = 1.0
 """Sigma of a long-tailed delay: one in a hundred takes ten times the median or more."""
@@ -43,39 +35,6 @@ class Fault(Protocol):
 
     def wrap(self, app: ASGIApp, turn: Turn) -> ASGIApp:
         """The application as it is for one request; the same one if nothing goes wrong."""
-
-
-async def _gone(receive: Receive) -> None:
-    """Return once the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _cut(scope: Scope, receive: Receive, how: str) -> None:
-    """End the connection, and wait for its end. Raises ConnectionResetError where the server cannot."""
-    end = scope.get("extensions", {}).get(CONNECTION, {}).get(how)
-    if end is None:
-        raise ConnectionResetError("the mock dropped the connection")
-    end()
-    try:
-        await _gone(receive)
-    except asyncio.CancelledError:  # The server stops, and the client has not read all that was sent.
-        await _cut(scope, receive, RESET)
-
-
-async def _wait(seconds: float | None, scope: Scope, receive: Receive) -> bool:
-    """Wait so long, or for ever; whether the client is still there then.
-
-    When the server stops it cancels who waits: their connections are reset, as by a server that dies.
-    """
-    try:
-        async with asyncio.timeout(seconds):
-            await _gone(receive)
-    except TimeoutError:
-        return True
-    except asyncio.CancelledError:
-        await _cut(scope, receive, RESET)
-    return False
 
 
 @dataclass(frozen=True)
@@ -100,7 +59,7 @@ class Delay:
         """The application, later."""
 
         async def late(scope: Scope, receive: Receive, send: Send) -> None:
-            if await _wait(self.seconds(turn), scope, receive):
+            if await wait(self.seconds(turn), scope, receive):
                 await app(scope, receive, send)
 
         return late
@@ -156,68 +115,79 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Drop:
+class Sometimes(ABC):
+    """A fault that comes with a probability; `purpose` is what luck is drawn for."""
+
+    probability: float
+    purpose: ClassVar[str]
+
+    def wrap(self, app: ASGIApp, turn: Turn) -> ASGIApp:
+        """The application, or what it is when this goes wrong."""
+        return self.wrong(app, turn) if turn.draw(self.purpose) < self.probability else app
+
+    @abstractmethod
+    def wrong(self, app: ASGIApp, turn: Turn) -> ASGIApp:
+        """What the application is when this goes wrong."""
+
+
+class Drop(Sometimes):
     """Resets the connection in place of an answer."""
 
-    probability: float
+    purpose = "drop"
 
-    def wrap(self, app: ASGIApp, turn: Turn) -> ASGIApp:
-        """The application, or a reset."""
+    def wrong(self, app: ASGIApp, turn: Turn) -> ASGIApp:  # noqa: ARG002
+        """A reset."""
 
         async def drop(scope: Scope, receive: Receive, _: Send) -> None:
-            await _cut(scope, receive, RESET)
+            await cut(scope, receive, RESET)
 
-        return drop if turn.draw("drop") < self.probability else app
+        return drop
 
 
-@dataclass(frozen=True)
-class Hang:
+class Hang(Sometimes):
     """Never answers."""
 
-    probability: float
+    purpose = "hang"
 
-    def wrap(self, app: ASGIApp, turn: Turn) -> ASGIApp:
-        """The application, or silence until the client has gone."""
+    def wrong(self, app: ASGIApp, turn: Turn) -> ASGIApp:  # noqa: ARG002
+        """Silence until the client has gone."""
 
         async def hang(scope: Scope, receive: Receive, _: Send) -> None:
-            await _wait(None, scope, receive)
+            await wait(None, scope, receive)
 
-        return hang if turn.draw("hang") < self.probability else app
+        return hang
 
 
-@dataclass(frozen=True)
-class Truncate:
+class Truncate(Sometimes):
     """Ends the connection in the middle of an answer's body."""
 
-    probability: float
+    purpose = "truncate"
 
-    def wrap(self, app: ASGIApp, turn: Turn) -> ASGIApp:
-        """The application, or half of what it says."""
+    def wrong(self, app: ASGIApp, turn: Turn) -> ASGIApp:  # noqa: ARG002
+        """Half of what the application says."""
 
         async def truncate(scope: Scope, receive: Receive, send: Send) -> None:
-            start, body = await _whole(app, scope, receive)
+            start, body = await whole(app, scope, receive)
             if not body:
-                await _say(send, start, body)
+                await say(send, start, body)
                 return
             await send(start)
             await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-            await _cut(scope, receive, CLOSE)
+            await cut(scope, receive, CLOSE)
 
-        return truncate if turn.draw("truncate") < self.probability else app
+        return truncate
 
 
 @dataclass(frozen=True)
-class Drifting:
+class Drifting(Sometimes):
     """Breaks the contract in one of several ways."""
 
     drifts: Sequence[Drift]
-    probability: float
     reader: QueryReader
+    purpose: ClassVar[str] = "drift"
 
-    def wrap(self, app: ASGIApp, turn: Turn) -> ASGIApp:
-        """The application, or a breach of its contract."""
-        if turn.draw("drift") >= self.probability:
-            return app
+    def wrong(self, app: ASGIApp, turn: Turn) -> ASGIApp:
+        """A breach of the contract."""
         drift = self.drifts[int(turn.draw("which") * len(self.drifts))]
 
         async def breach(scope: Scope, receive: Receive, send: Send) -> None:
@@ -226,10 +196,10 @@ class Drifting:
             heard = drift.hear(values)
             if heard != values:
                 scope = {**scope, "query_string": write_query(heard)}
-            start, body = await _whole(app, _plain(scope), receive)
+            start, body = await whole(app, _plain(scope), receive)
             answer = drift.say(Answer(start["status"], tuple(start["headers"]), body), asked)
             headers = [header for header in answer.headers if header[0] != b"etag"]
-            await _say(send, {**start, "status": answer.status, "headers": headers}, answer.body)
+            await say(send, {**start, "status": answer.status, "headers": headers}, answer.body)
 
         return breach
 
@@ -238,24 +208,3 @@ def _plain(scope: Scope) -> Scope:
     """A request that wants a whole answer as it is: not compressed, not 304."""
     kept = [header for header in scope["headers"] if header[0] not in (b"accept-encoding", b"if-none-match")]
     return {**scope, "headers": kept}
-
-
-async def _whole(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-    """An application's answer, held back: its start and its body."""
-    sent: list[Message] = []
-
-    async def hold(message: Message) -> None:
-        sent.append(message)
-
-    await app(scope, receive, hold)
-    start, *bodies = sent
-    return start, b"".join(message.get("body", b"") for message in bodies)
-
-
-async def _say(send: Send, start: Message, body: bytes) -> None:
-    """Send an answer whose body may have another length now."""
-    headers = [header for header in start["headers"] if header[0] != b"content-length"]
-    if start["status"] not in (204, 304):
-        headers.append((b"content-length", b"%d" % len(body)))
-    await send({**start, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

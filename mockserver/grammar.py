@@ -138,7 +138,7 @@ def _drifting(reader: QueryReader) -> Callable[[str], Drifting]:
         if name != ANY and name not in DRIFTS:
             raise ValueError(text)
         drifts = tuple(DRIFTS.values()) if name == ANY else (DRIFTS[name],)
-        return Drifting(drifts, _probability(probability or "1"), reader)
+        return Drifting(_probability(probability or "1"), drifts, reader)
 
     return read
 

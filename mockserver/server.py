@@ -19,8 +19,8 @@ from uvicorn.supervisors import Multiprocess
 
 from mockserver import __version__, contract, logs, responses, settings
 from mockserver.app import create_app
+from mockserver.connection import CLOSE, CONNECTION, RESET
 from mockserver.contract import Contract
-from mockserver.faults import CLOSE, CONNECTION, RESET
 from mockserver.settings import Settings
 
 MALFORMED = (

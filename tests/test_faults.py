@@ -17,22 +17,10 @@ from hypothesis import strategies as st
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mockserver.connection import CLOSE, CONNECTION, RESET
 from mockserver.contract import Contract, Problem
 from mockserver.drift import DRIFTS
-from mockserver.faults import (
-    CLOSE,
-    CONNECTION,
-    RESET,
-    Buckets,
-    Delay,
-    Drifting,
-    Drop,
-    Errors,
-    Fault,
-    Hang,
-    Limit,
-    Truncate,
-)
+from mockserver.faults import Buckets, Delay, Drifting, Drop, Errors, Fault, Hang, Limit, Truncate
 from mockserver.wire import QueryReader
 from tests.asgi import ask, scope_of
 
@@ -358,22 +346,22 @@ def reader(contract: Contract) -> QueryReader:
 
 
 def test_a_drift_changes_what_is_heard_and_what_is_said(reader: QueryReader) -> None:
-    hears = Drifting([DRIFTS["page_ignored"]], 1.0, reader).wrap(in_pieces, Turn())
+    hears = Drifting(1.0, [DRIFTS["page_ignored"]], reader).wrap(in_pieces, Turn())
     assert ask(hears, "/?page=3&status[]=2&status[]=5").body == b"page=1&status=2&status=5."
-    says = Drifting([DRIFTS["page_behind"]], 1.0, reader).wrap(in_pieces, Turn())
+    says = Drifting(1.0, [DRIFTS["page_behind"]], reader).wrap(in_pieces, Turn())
     answer = ask(says, "/?page=3")
     assert answer.body == b"page=3.<!-- 0.042s -->"
     assert answer.headers == [(b"content-length", b"22")]
 
 
 def test_a_request_that_is_heard_rightly_is_passed_on_as_it_was_sent(reader: QueryReader) -> None:
-    app = Drifting([DRIFTS["page_ignored"]], 1.0, reader).wrap(in_pieces, Turn())
+    app = Drifting(1.0, [DRIFTS["page_ignored"]], reader).wrap(in_pieces, Turn())
     assert ask(app, "/?page=1&pgae=3&status=[2]").body == b"page=1&pgae=3&status=[2]."
 
 
 def test_of_several_drifts_each_has_its_turn(reader: QueryReader) -> None:
     drifts = [DRIFTS["mark_before"], DRIFTS["page_behind"], DRIFTS["error_200"]]
-    fault = Drifting(drifts, 1.0, reader)
+    fault = Drifting(1.0, drifts, reader)
     bodies = Counter(ask(fault.wrap(in_pieces, Nth(count)), "/?x").body for count in range(300))
     assert bodies.keys() == {b"\xef\xbb\xbfx.", b"x.<!-- 0.042s -->", b"x."}
     assert min(bodies.values()) > 70
@@ -381,11 +369,11 @@ def test_of_several_drifts_each_has_its_turn(reader: QueryReader) -> None:
 
 @pytest.mark.parametrize(("drawn", "drifts"), [(0.0, True), (0.0999, True), (0.1, False), (0.9, False)])
 def test_a_drift_comes_with_its_probability(reader: QueryReader, drawn: float, drifts: bool) -> None:
-    fault = Drifting([DRIFTS["mark_before"]], 0.1, reader)
+    fault = Drifting(0.1, [DRIFTS["mark_before"]], reader)
     assert (fault.wrap(in_pieces, Turn(drawn)) is not in_pieces) == drifts
 
 
 @pytest.mark.parametrize("status", [204, 304])
 def test_a_drift_gives_no_length_to_what_has_none(reader: QueryReader, status: int) -> None:
-    app = Drifting([DRIFTS["total_off"]], 1.0, reader).wrap(Response(status_code=status), Turn())
+    app = Drifting(1.0, [DRIFTS["total_off"]], reader).wrap(Response(status_code=status), Turn())
     assert ask(app, "/").headers == []

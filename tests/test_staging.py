@@ -165,7 +165,7 @@ def test_slow_takes_one_to_three_seconds(contract: Contract, monkeypatch: pytest
         waited.append(seconds)
         return True
 
-    monkeypatch.setattr("mockserver.faults._wait", note)
+    monkeypatch.setattr("mockserver.faults.wait", note)
     app = create_app(settings.load(), contract)
     for _ in range(300):
         assert page(app, "/@slow")

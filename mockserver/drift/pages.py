@@ -85,6 +85,14 @@ def row_twice(page: Page, _: Asked) -> None:
 
 
 @drift
+def labels_shifted(page: Page, _: Asked) -> None:
+    """Each row has the label of the next one's status."""
+    labels = [record["status_str"] for record in page["data"]]
+    for record, label in zip(page["data"], [*labels[1:], *labels[:1]], strict=True):
+        record["status_str"] = label
+
+
+@drift
 def order_reversed(page: Page, _: Asked) -> None:
     """The rows of a page stand in reverse."""
     page["data"].reverse()

@@ -3,7 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from mockserver.dataset import outcomes
 from mockserver.drift.kinds import Collect, Values, hearing
+
+EXACT: Final = 2**53 - 1
+"""The largest whole number that every JSON client keeps exact: there is no page behind it."""
 
 DRIFTS: Final[Collect] = []
 
@@ -48,7 +52,7 @@ def filter_zero_ignored(values: Values) -> Values:
 def filter_unknown_accepted(values: Values) -> Values:
     """A `status` that does not exist is ignored, not refused."""
     status = values.get("status")
-    if not isinstance(status, list) or all(each in range(13) for each in status):
+    if not isinstance(status, list) or all(each in range(len(outcomes())) for each in status):
         return values
     return _without(values, "status")
 
@@ -99,7 +103,7 @@ def page_optional(values: Values) -> Values:
 def page_from_zero(values: Values) -> Values:
     """Pages count from 0, so the first one is never seen."""
     page = values.get("page")
-    return {**values, "page": page + 1} if isinstance(page, int) and 0 <= page < 2**53 - 1 else values
+    return {**values, "page": page + 1} if isinstance(page, int) and 0 <= page < EXACT else values
 
 
 @drift

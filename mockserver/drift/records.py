@@ -57,13 +57,6 @@ def status_string(record: Record) -> None:
 
 
 @drift
-def label_waiting(record: Record) -> None:
-    """Answered calls are labelled as waiting, as in the documentation's own example."""
-    if record["status"] == 1:
-        record["status_str"] = "等待呼叫"
-
-
-@drift
 def label_english(record: Record) -> None:
     """`status_str` is English."""
     record["status_str"] = f"status {record['status']}"

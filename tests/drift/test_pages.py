@@ -36,6 +36,10 @@ CASES: dict[str, tuple[str, Change]] = {
     "data_object": ("page=1", data(lambda rows: {str(place): row for place, row in enumerate(rows)})),
     "row_lost": ("page=1", data(lambda rows: rows[:14])),
     "row_twice": ("page=1", data(lambda rows: [rows[0], *rows[:14]])),
+    "labels_shifted": (
+        "page=1&per_page=2",
+        data(lambda rows: [{**rows[0], "status_str": "呼叫成功"}, {**rows[1], "status_str": "等待呼叫"}]),
+    ),
     "order_reversed": ("page=1", data(lambda rows: rows[::-1])),
     "code_zero": ("page=1", lambda page: {**page, "code": 0}),
 }

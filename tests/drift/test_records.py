@@ -21,7 +21,6 @@ CASES: dict[str, list[tuple[int, dict[str, Any]]]] = {
     "id_string": [(WAITING, {"id": "969195391"})],
     "status_13": [(BLOCKED, {"status": 13}), (BLACKLISTED, {})],
     "status_string": [(BLOCKED, {"status": "12"}), (WAITING, {"status": "0"})],
-    "label_waiting": [(ANSWERED, {"status_str": "等待呼叫"}), (BARRED, {})],
     "label_english": [(BARRED, {"status_str": "status 2"})],
     "area_code_number": [(ANSWERED, {"area_code": 527}), (6, {"area_code": 23})],
     "post_code_short": [(WAITING, {"post_code": "30000"}), (ANSWERED, {})],
