@@ -4,8 +4,9 @@ import json
 from typing import Final, Literal, get_args
 
 from clients.languages import Document
-from mockserver import contract, spec
-from mockserver.spec import ArrayStyle, Format
+from mockserver import contract
+from mockserver.export import spec
+from mockserver.export.spec import ArrayStyle, Format
 
 Style = Literal["repeat", "brackets"]
 """How arrays are spelled: `status=2&status=5` or `status[]=2&status[]=5`."""

@@ -23,26 +23,26 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from mockserver import __version__
-from mockserver.backstage import Backstage
-from mockserver.breaches import ResponseValidation
-from mockserver.caching import Conditional, Replay
-from mockserver.cipher import NumberCipher
-from mockserver.clock import Clocks
+from mockserver.admin.routes import Backstage
 from mockserver.contract import Contract, ContractError
 from mockserver.dataset import NumberProvider, Numbers, World, dataset_key, outcomes
-from mockserver.errors import ErrorHandlers
-from mockserver.express import Express
-from mockserver.grammar import Grammar
-from mockserver.middleware import ForgivingPath, IgnoredBody, Journaling, UnknownParameters, WhenAsked
-from mockserver.operations import OPERATIONS, FindNumbers
-from mockserver.responses import answering
-from mockserver.rules import Rules
-from mockserver.scenario import Scenario
-from mockserver.security import BearerCheck
+from mockserver.dataset.cipher import NumberCipher
+from mockserver.http.auth import BearerCheck
+from mockserver.http.caching import Conditional, Replay
+from mockserver.http.endpoint import Express
+from mockserver.http.error_handlers import ErrorHandlers
+from mockserver.http.middleware import ForgivingPath, IgnoredBody, Journaling, UnknownParameters, WhenAsked
+from mockserver.http.operations import OPERATIONS, FindNumbers
+from mockserver.http.query import QueryReader
+from mockserver.http.response_validation import ResponseValidation
+from mockserver.http.responses import answering
+from mockserver.http.validation import Rules
+from mockserver.scenarios.clock import Clocks
+from mockserver.scenarios.middleware import Scenarios, Staging
+from mockserver.scenarios.model import Scenario
+from mockserver.scenarios.parser import Grammar
+from mockserver.scenarios.state import State
 from mockserver.settings import Settings
-from mockserver.staging import Scenarios, Staging
-from mockserver.state import State
-from mockserver.wire import QueryReader
 
 ANY: Final = ("*",)
 

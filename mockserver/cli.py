@@ -10,14 +10,14 @@ import typer
 from typer.exceptions import TyperException
 
 from mockserver import __version__, contract, logs, server, settings
-from mockserver import spec as specs
 from mockserver.app import create_app, known_scenarios
-from mockserver.catalogue import CatalogueError
 from mockserver.contract import ContractError
 from mockserver.drift import DRIFTS
+from mockserver.export import spec as specs
+from mockserver.export.spec import ArrayStyle, Format, SpecError
+from mockserver.scenarios.presets import CatalogueError
 from mockserver.server import StartError
 from mockserver.settings import Settings, SettingsError
-from mockserver.spec import ArrayStyle, Format, SpecError
 
 cli = typer.Typer(
     help="A mock server for the number list of ai.api.longlonglong.cn (unofficial).",

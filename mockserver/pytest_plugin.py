@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from mockserver.number_api import NumberApi
+    from mockserver.testing import NumberApi
 
 
 @pytest.fixture(scope="session")
 def number_api_server() -> Iterator["NumberApi"]:
     """The mock that all tests of a process share, started by the first one that wants it."""
     # Every run of pytest imports this module, and few want the half second that a server takes.
-    with import_module("mockserver.number_api").serving() as api:
+    with import_module("mockserver.testing").serving() as api:
         yield api
 
 

@@ -17,10 +17,11 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.supervisors import Multiprocess
 
-from mockserver import __version__, contract, logs, responses, settings
+from mockserver import __version__, contract, logs, settings
 from mockserver.app import create_app
-from mockserver.connection import CLOSE, CONNECTION, RESET
 from mockserver.contract import Contract
+from mockserver.http import responses
+from mockserver.scenarios.connection import CLOSE, CONNECTION, RESET
 from mockserver.settings import Settings
 
 MALFORMED = (

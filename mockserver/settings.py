@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationE
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mockserver.dataset import MOST_ROWS, SHANGHAI, NumberPlan
-from mockserver.security import REFUSED_PREFIXES
+from mockserver.http.auth import REFUSED_PREFIXES
 
 PREFIX: Final = "MOCKSERVER_"
 

@@ -5,8 +5,8 @@ from functools import wraps
 import pytest
 from starlette.testclient import TestClient
 
-from mockserver import operations
 from mockserver.contract import Contract
+from mockserver.http import operations
 from tests.asking import envelope, get
 from tests.conftest import AUTHORIZED, PATH, make_client
 

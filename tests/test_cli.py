@@ -16,9 +16,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mockserver import __main__, __version__, catalogue, cli, server, settings
+from mockserver import __main__, __version__, cli, server, settings
 from mockserver.contract import Contract
 from mockserver.drift import DRIFTS
+from mockserver.scenarios import presets
 from mockserver.settings import Settings
 from tests.conftest import AUTHORIZED, PATH, make_client
 from tests.servers import COMMAND, Start, greeting, starting
@@ -138,7 +139,7 @@ def listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 
 def test_scenarios_and_their_keys_are_listed(listed: Callable[..., str]) -> None:
     told = listed()
-    for name, named in catalogue.shipped().scenarios.items():
+    for name, named in presets.shipped().scenarios.items():
         assert re.search(rf"^  {name} +{re.escape(named.about)}$", told, re.MULTILINE)
         assert re.search(rf"^  {name} +{re.escape(named.text)}$", told, re.MULTILINE)
     assert re.search(r"^  rows= +an integer from 0 to 10\*\*12$", told, re.MULTILINE)

@@ -14,7 +14,7 @@ from clients.contract import spelled
 from clients.generate import ClientError, generate
 from clients.languages import BASH, LANGUAGES, ROOT, Language, go_names, without_servers
 from clients.relay import Relay, relaying
-from mockserver.number_api import NumberApi
+from mockserver.testing import NumberApi
 
 
 @pytest.fixture

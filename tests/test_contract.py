@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from mockserver import contract as contracts
 from mockserver.contract import Contract, ContractError
-from mockserver.rules import Rule
+from mockserver.http.validation import Rule
 from tests import story
 from tests.conftest import PATH
 

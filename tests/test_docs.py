@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from mockserver import catalogue, contract, settings
+from mockserver import contract, settings
+from mockserver.admin.routes import PAGES
 from mockserver.app import known_scenarios
-from mockserver.backstage import PAGES
+from mockserver.scenarios import presets
 
 DOCS = Path(__file__).parent.parent / "docs"
 LANGUAGES = {"": 1, ".zh-CN": 0}
@@ -25,7 +26,7 @@ def read(name: str) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_scenario_is_told_as_it_is(language: str) -> None:
     page = read(f"SCENARIOS{language}.md")
-    for name, (about, text) in catalogue.shipped().scenarios.items():
+    for name, (about, text) in presets.shipped().scenarios.items():
         told = about.split(" · ")[LANGUAGES[language]]
         assert f"| `{name}` | {told.removeprefix('as live may be: ')} | `{text}` |" in page
 

@@ -8,7 +8,7 @@ from jsonschema import FormatChecker
 from openapi_schema_validator import OAS30Validator, oas30_format_checker
 
 from mockserver.contract import Contract
-from mockserver.wire import MOMENT_FORMAT, is_moment
+from mockserver.http.query import MOMENT_FORMAT, is_moment
 from tests import story
 
 Document = dict[str, Any]

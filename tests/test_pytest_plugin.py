@@ -62,7 +62,7 @@ import sys
 
 def test_who_does_not_want_it_does_not_load_it():
     assert "mockserver.pytest_plugin" in sys.modules
-    assert "mockserver.number_api" not in sys.modules
+    assert "mockserver.testing" not in sys.modules
     assert "connexion" not in sys.modules
 """
 

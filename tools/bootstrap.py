@@ -1,10 +1,10 @@
-"""Make `.venv` from a lock file: `python tools/bootstrap.py LAYER`, a layer being a file `requirements/LAYER.txt`.
+"""Make `.venv` from a lock file: `python tools/bootstrap.py LAYER` installs `requirements/LAYER.txt`.
 
-pip is called with `--no-deps`: the lock files are complete, and nothing outside them is resolved. Otherwise the
-pip that Python 3.11 brings looks for the newest `coverage[toml]` although `coverage` is pinned, and fails as soon
-as there is one.
+pip is called with `--no-deps`: the lock files are complete, and nothing outside them is resolved. Otherwise
+the pip bundled with Python 3.11 looks for the newest `coverage[toml]` although `coverage` is pinned,
+and fails as soon as there is one.
 
-Only the standard library is used, and nothing that Python 3.8 cannot parse: an old Python gets a clear message.
+Standard library only, and nothing that Python 3.8 cannot parse: an old Python gets a clear message.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator, List  # noqa: UP035  # As above.
+from typing import Iterator, List
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,7 +36,7 @@ class SetupError(Exception):
     """The environment cannot be made. The message says why, and what to do."""
 
 
-def install(venv: Path, lock: Path, editable: bool = False) -> None:  # noqa: FBT001, FBT002  # One caller of each.
+def install(venv: Path, lock: Path, *, editable: bool = False) -> None:
     """Install the packages of a lock file, and this project if it is to be `editable`.
 
     Does nothing if they are installed. Raises SetupError.
@@ -47,7 +47,9 @@ def install(venv: Path, lock: Path, editable: bool = False) -> None:  # noqa: FB
         return
     _make(venv)
     stamp.unlink(missing_ok=True)
-    count = sum("==" in line and line[0].isalnum() for line in lock.read_text(encoding="utf-8").splitlines() if line)
+    count = sum(
+        "==" in line and line[0].isalnum() for line in lock.read_text(encoding="utf-8").splitlines() if line
+    )
     with _step(f"Installing {count} packages of {_shown(lock)} into {_shown(venv)}"):
         _pip(venv, ["--require-hashes", "--requirement", str(lock)], count)
         if editable:
@@ -72,7 +74,12 @@ def _lock(layer: str) -> Path:
 
 def _stamp(lock: Path) -> str:
     """Stands for what is installed from a lock file, for this Python, in this place."""
-    parts = [lock.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), str(ROOT).encode(), _version().encode()]
+    parts = [
+        lock.read_bytes(),
+        (ROOT / "pyproject.toml").read_bytes(),
+        str(ROOT).encode(),
+        _version().encode(),
+    ]
     return f"{lock.stem} {hashlib.sha256(b'|'.join(parts)).hexdigest()}"
 
 
@@ -102,7 +109,9 @@ def _make(venv: Path) -> None:
     elif venv.exists() and any(venv.iterdir()):
         whole = _works(venv)
         if not whole:
-            raise SetupError(f"{venv} was not made by make and has no pip of Python {_version()}: move it away")
+            raise SetupError(
+                f"{venv} was not made by make and has no pip of Python {_version()}: move it away"
+            )
     else:
         whole = False
     if whole:
@@ -121,14 +130,18 @@ def _make(venv: Path) -> None:
 
 def _works(venv: Path) -> bool:
     try:
-        seen = _run([str(_python(venv)), "-I", "-c", "import sys, pip; print('%d.%d' % sys.version_info[:2])"])
+        seen = _run(
+            [str(_python(venv)), "-I", "-c", "import sys, pip; print('%d.%d' % sys.version_info[:2])"]
+        )
     except OSError:
         return False
     return seen.stdout.strip() == _version()
 
 
 def _run(command: List[str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    return subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    )
 
 
 def _pip(venv: Path, arguments: List[str], count: int = 0) -> None:

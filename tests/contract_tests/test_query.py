@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from contract_tests.dialect import SPELLINGS
 from contract_tests.query import date, sent, write
 from mockserver import contract as contracts
-from mockserver.wire import QueryReader, split_query
+from mockserver.http.query import QueryReader, split_query
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Who may use `/_mock/`, and what its pages show."""

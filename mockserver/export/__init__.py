@@ -1,0 +1,1 @@
+"""The contract, written for other programs."""

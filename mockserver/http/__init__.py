@@ -1,0 +1,1 @@
+"""One request to the API: query, validation, authentication, operation, response."""

@@ -1,0 +1,72 @@
+"""Answers held against the contract: no breach of it leaves the mock unnoticed."""
+
+import logging
+from typing import Any, Final
+
+import orjson
+from fastjsonschema import JsonSchemaValueException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mockserver.contract import Contract
+from mockserver.http import responses
+from mockserver.http.validation import compile_schema
+
+log = logging.getLogger("mockserver")
+
+BREACH: Final = 500
+
+
+class ResponseValidation:
+    """Answers 500 in place of an answer that breaks the contract.
+
+    Connexion's own response validation builds its validators anew for each answer; these are compiled once.
+    """
+
+    def __init__(self, app: ASGIApp, contract: Contract) -> None:
+        self.app = app
+        self._validators = {
+            status: compile_schema(f"response {status}", schema)
+            for status, schema in contract.response_schemas().items()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start: Message = {}
+        body = b""
+
+        async def hold(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                breach = self._breach(start["status"], body) if body else None
+                await _answer(start, body, breach, scope, send)
+
+        await self.app(scope, receive, hold if scope["type"] == "http" else send)
+
+    def _breach(self, status: int, body: bytes) -> str | None:
+        """What is wrong with an answer, and where."""
+        if status not in self._validators:
+            return f"the contract has no response {status}"
+        try:
+            self._validators[status](orjson.loads(body))
+        except (JsonSchemaValueException, orjson.JSONDecodeError) as error:
+            return str(error)
+        return None
+
+
+async def _answer(start: Message, body: bytes, breach: str | None, scope: Scope, send: Send) -> None:
+    """Send the answer, or that it breaks the contract."""
+    if breach is not None:
+        log.error("%s %s: the answer breaks the contract: %s", scope["method"], scope["path"], breach)
+        message = f"响应违反契约：{breach} / the answer breaks the contract: {breach}"
+        failure = responses.error(BREACH, message)
+        body = failure.body
+        headers: list[Any] = [
+            (b"content-type", responses.JSON.encode()),
+            (b"content-length", b"%d" % len(body)),
+        ]
+        start = {**start, "status": BREACH, "headers": headers}
+    await send(start)
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,1 @@
+"""How the mock behaves for a request: data, clock, latency, faults."""

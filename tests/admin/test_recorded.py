@@ -1,0 +1,94 @@
+"""Requests of the journal, as they were understood."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from mockserver.admin.recorded import Interpreter, Received
+from mockserver.contract import Contract
+from mockserver.journal import Journal, token_hash
+from tests.asgi import TOKEN, Header, scope_of
+from tests.conftest import PATH, TASK, USER
+
+IDS = {"user_id": USER, "task_id": TASK}
+
+
+def understand(contract: Contract, target: str, *headers: Header) -> Received:
+    journal = Journal()
+    journal.receive(scope_of(target, headers=headers))
+    (received,) = Interpreter(contract).read(journal)
+    return received
+
+
+@pytest.mark.parametrize(
+    ("target", "path", "scenario", "parameters"),
+    [
+        (f"{PATH}?page=1", PATH, "", {**IDS, "page": 1}),
+        (f"/@slow,seed=7{PATH}?page=2", PATH, "slow,seed=7", {**IDS, "page": 2}),
+        (f"{PATH}/?status[]=2&status[]=5", f"{PATH}/", "", {**IDS, "status": [2, 5]}),
+        (f"{PATH}?encryption=1&page=x", PATH, "", {**IDS, "encryption": True, "page": "x"}),
+        (f"{PATH}?start_at=2025/12/3%200:00", PATH, "", {**IDS, "start_at": "2025-12-03 00:00:00"}),
+        (f"{PATH}?stauts=1", PATH, "", IDS),
+        ("/nowhere?page=1", "/nowhere", "", {"page": 1}),
+        ("/@slow", "", "slow", {}),
+        (f"{PATH}?%FF=%00&page=%F0", PATH, "", {**IDS, "page": "\ufffd"}),
+    ],
+)
+def test_a_request_is_told_as_the_contract_types_it(
+    contract: Contract, target: str, path: str, scenario: str, parameters: dict[str, Any]
+) -> None:
+    received = understand(contract, target, TOKEN)
+    assert (received.path, received.scenario, received.parameters) == (path, scenario, parameters)
+    assert abs(received.time - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("headers", "token"),
+    [
+        ([], None),
+        ([(b"authorization", b"")], None),
+        ([(b"authorization", b"Bearer ")], None),
+        ([(b"authorization", b"YOUR_TOKEN")], None),
+        ([(b"authorization", b"Bearer YOUR_TOKEN")], token_hash("YOUR_TOKEN")),
+        ([(b"authorization", b"bearer  YOUR_TOKEN ")], token_hash("YOUR_TOKEN")),
+        ([(b"authorization", b"Bearer " + b"YOUR_TOKEN" * 400)], token_hash("YOUR_TOKEN" * 400)),
+    ],
+)
+def test_of_a_token_only_its_hash_is_told(
+    contract: Contract, headers: list[Header], token: str | None
+) -> None:
+    received = understand(contract, f"{PATH}?page=1", *headers)
+    assert received.token == token
+    assert "YOUR_TOKEN" not in repr(received)
+
+
+def test_what_was_not_answered_has_neither_status_nor_time(contract: Contract) -> None:
+    received = understand(contract, PATH)
+    assert (received.status, received.milliseconds) == (None, None)
+
+
+def test_what_was_answered_has_both(contract: Contract) -> None:
+    journal = Journal()
+    journal.answer(journal.receive(scope_of(PATH)), 200)
+    (received,) = Interpreter(contract).read(journal)
+    assert received.status == 200
+    assert received.milliseconds is not None
+    assert received.milliseconds >= 0
+
+
+@pytest.mark.parametrize(
+    ("parameters", "has"),
+    [
+        ({}, True),
+        ({"page": 1}, True),
+        ({"page": 1, "status": [2]}, True),
+        ({"page": 2}, False),
+        ({"page": "1"}, False),
+        ({"per_page": 15}, False),
+    ],
+)
+def test_a_request_has_the_parameters_that_were_sent(
+    contract: Contract, parameters: dict[str, Any], has: bool
+) -> None:
+    assert understand(contract, f"{PATH}?page=1&status=2").has(parameters) == has

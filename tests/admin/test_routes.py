@@ -1,0 +1,441 @@
+"""Watching and steering the mock under `/_mock/`."""
+
+import asyncio
+import json
+import re
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.types import ASGIApp, Message
+
+from mockserver import __version__, settings
+from mockserver.admin import routes
+from mockserver.admin.auth import LARGEST
+from mockserver.admin.routes import PAGES
+from mockserver.app import create_app
+from mockserver.contract import Contract
+from mockserver.drift import DRIFTS
+from mockserver.scenarios.state import State
+from tests.asgi import Answer, Header, ask, scope_of
+from tests.conftest import PATH, TASK, USER
+
+STEPPED = "clock=stepped,rows=720"
+
+
+@pytest.fixture(scope="module")
+def state() -> State:
+    return State()
+
+
+@pytest.fixture(scope="module")
+def shared(contract: Contract, state: State) -> ASGIApp:
+    return create_app(settings.load(log_level="error"), contract, state=state)
+
+
+@pytest.fixture
+def app(shared: ASGIApp, state: State) -> ASGIApp:
+    """An application that remembers nothing of other tests."""
+    state.reset()
+    return shared
+
+
+def see(app: ASGIApp, page: str, *headers: Header) -> Any:
+    """The JSON of a page."""
+    answer = ask(app, f"/_mock/{page}", headers=headers)
+    assert answer.status == 200, answer.body
+    assert dict(answer.headers)[b"content-type"] == b"application/json"
+    return json.loads(answer.body)
+
+
+def post(app: ASGIApp, page: str, body: object = None, **request: Any) -> Answer:
+    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return ask(app, f"/_mock/{page}", method="POST", body=sent, **{"headers": (), **request})
+
+
+def refusal(answer: Answer, status: int) -> str:
+    """The message of a refusal, after checking its envelope."""
+    assert answer.status == status, answer.body
+    body = json.loads(answer.body)
+    message: str = body.pop("message")
+    assert body == {"code": status, "status": "error", "data": []}
+    chinese, _, english = message.partition(" / ")
+    assert any("一" <= letter <= "鿿" for letter in chinese)
+    return english
+
+
+# The pages.
+
+
+@pytest.mark.parametrize("target", ["/_mock", "/_mock/"])
+def test_the_first_page_tells_the_others(app: ASGIApp, target: str) -> None:
+    answer = ask(app, target, headers=())
+    assert answer.status == 200
+    assert list(json.loads(answer.body)) == [f"/_mock/{page}" for page in PAGES]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("docs", "reset")])
+def test_every_page_of_the_list_is_there_for_who_has_no_token(app: ASGIApp, page: str) -> None:
+    assert ask(app, f"/_mock/{page}", headers=()).status == 200
+    assert ask(app, f"/_mock/{page}", headers=(), method="HEAD").status == 200
+
+
+def test_health_tells_version_and_workers(app: ASGIApp) -> None:
+    assert see(app, "health") == {"status": "ok", "version": __version__, "workers": 1}
+
+
+@pytest.mark.parametrize(
+    "target", ["/_mock/nowhere", "/_mock/docs/nowhere.js", "/_mock/docs/../../x", "/_mock//"]
+)
+def test_an_unknown_page_is_404_and_says_where_to_look(app: ASGIApp, target: str) -> None:
+    assert "GET /_mock/ tells what there is" in refusal(ask(app, target), 404)
+
+
+@pytest.mark.parametrize(("method", "page"), [("GET", "reset"), ("POST", "health"), ("DELETE", "clock")])
+def test_another_method_is_405(app: ASGIApp, method: str, page: str) -> None:
+    answer = ask(app, f"/_mock/{page}", method=method)
+    assert "GET /_mock/ tells what there is" in refusal(answer, 405)
+    assert b"allow" in dict(answer.headers)
+
+
+@pytest.mark.parametrize("target", ["/@empty/_mock/health", "/x/_mock/health", "/_moc"])
+def test_only_its_own_paths_are_answered_here(app: ASGIApp, target: str) -> None:
+    assert "no such endpoint" in refusal(ask(app, target), 404)
+
+
+@pytest.mark.parametrize("target", ["/_mockhealth", "/_mock.json", "/_mockery/health"])
+def test_a_path_that_only_looks_like_its_own_is_404(app: ASGIApp, target: str) -> None:
+    refusal(ask(app, target), 404)
+
+
+def test_the_scenarios_are_told_with_keys_and_drifts(app: ASGIApp) -> None:
+    told = see(app, "scenarios")
+    assert told["scenarios"]["empty"]["text"] == "rows=0"
+    assert told["scenarios"]["empty"]["about"].endswith("a task without numbers")
+    assert told["tasks"] == {}
+    assert told["keys"]["rows"] == "0 到 10**12 的整数 / an integer from 0 to 10**12"
+    assert told["drifts"] == {name: drift.about for name, drift in DRIFTS.items()}
+
+
+# The contract.
+
+
+def test_the_contract_it_tells_points_at_the_mock_itself_and_never_at_the_live_api(
+    app: ASGIApp, contract: Contract
+) -> None:
+    told = see(app, "openapi.json")
+    assert told["servers"] == [{"url": "/"}]
+    assert {**told, "servers": contract.document["servers"]} == contract.document
+    assert "ai.api.longlonglong.cn" not in json.dumps(told)
+
+
+def test_the_docs_need_no_network(app: ASGIApp) -> None:
+    moved = ask(app, "/_mock/docs", headers=())
+    assert (moved.status, dict(moved.headers)[b"location"]) == (307, b"/_mock/docs/")
+    page = ask(app, "/_mock/docs/", headers=())
+    text = page.body.decode()
+    assert page.status == 200
+    assert "//" not in text
+    links = re.findall(r'(?:src=|href=|url: )"([^"]+)"', text)
+    assert {"swagger-ui.css", "swagger-ui-bundle.js", "../openapi.json"} <= set(links)
+    for link in links:
+        target = "/_mock/openapi.json" if link.startswith("../") else f"/_mock/docs/{link}"
+        asset = ask(app, target, headers=())
+        assert (asset.status, bool(asset.body)) == (200, True)
+
+
+# The journal.
+
+
+def test_what_was_asked_is_told_as_it_was_understood(app: ASGIApp) -> None:
+    ask(app, f"/@rows=30{PATH}?page=2&status[]=1")
+    ask(app, "/nowhere", headers=())
+    told = see(app, "requests")
+    assert (told["received"], told["forgotten"]) == (2, 0)
+    first, second = told["requests"]
+    assert first.pop("milliseconds") >= 0
+    assert first.pop("time").startswith("20")
+    assert first == {
+        "method": "GET",
+        "path": PATH,
+        "scenario": "rows=30",
+        "parameters": {"user_id": USER, "task_id": TASK, "page": 2, "status": [1]},
+        "token": sha256(b"YOUR_TOKEN").hexdigest()[:12],
+        "status": 200,
+    }
+    assert (second["path"], second["token"], second["status"]) == ("/nowhere", None, 404)
+
+
+def test_looking_is_not_journaled(app: ASGIApp) -> None:
+    for page in ("requests", "health", "nowhere"):
+        ask(app, f"/_mock/{page}")
+    assert see(app, "requests")["received"] == 0
+
+
+def test_every_kind_of_answer_is_journaled(app: ASGIApp) -> None:
+    targets = (PATH, f"{PATH}?page=1", f"/@slwo{PATH}", f"/@down{PATH}", f"/@drift=error_200{PATH}")
+    for target in targets:
+        ask(app, target)
+    ask(app, PATH, method="OPTIONS", headers=[(b"origin", b"http://x")])
+    with pytest.raises(ConnectionResetError):
+        ask(app, f"/@drop{PATH}")
+    statuses = [each["status"] for each in see(app, "requests")["requests"]]
+    assert statuses == [422, 200, 422, 500, 200, 204, None]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 4),
+        (f"?user={USER}", 3),
+        (f"?task={TASK}", 2),
+        (f"?user={USER}&task={USER}", 1),
+        (f"?token={sha256(b'other').hexdigest()[:12]}", 1),
+        (f"?user={TASK}", 0),
+        ("?token=", 0),
+    ],
+)
+def test_the_journal_is_filtered_by_user_task_and_token(app: ASGIApp, query: str, found: int) -> None:
+    ask(app, f"{PATH}?page=1")
+    ask(app, f"{PATH}?page=1", headers=[(b"authorization", b"Bearer other")])
+    ask(app, f"{PATH.replace(TASK, USER)}?page=1")
+    ask(app, "/nowhere")
+    told = see(app, f"requests{query}")
+    assert (len(told["requests"]), told["received"]) == (found, 4)
+
+
+@pytest.mark.parametrize("query", ["usr=1", f"user={USER}&page=1"])
+def test_an_unknown_filter_is_refused_with_those_there_are(app: ASGIApp, query: str) -> None:
+    message = refusal(ask(app, f"/_mock/requests?{query}"), 422)
+    assert message.endswith("(there are: user, task, token)")
+    assert message.startswith(("usr: ", "page: "))
+
+
+def test_the_journal_has_a_bound_and_says_how_many_it_has_forgotten(app: ASGIApp) -> None:
+    for _ in range(1010):
+        ask(app, f"{PATH}?page=1&per_page=1")
+    told = see(app, "requests")
+    assert (told["received"], told["forgotten"], len(told["requests"])) == (1010, 10, 1000)
+
+
+def test_no_page_tells_a_token(contract: Contract, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    app = create_app(settings.load(token="sesame-one", admin_token="sesame-two"), contract)
+    for token in (b"Bearer sesame-one", b"Bearer sesame-two", b"Basic sesame", b"Bearer invalid-sesame"):
+        headers = [(b"authorization", token), (b"cookie", token)]
+        ask(app, f"/@limit=1{PATH}?page=1&access_token=sesame", headers=headers)
+        ask(app, "/_mock/reset", method="POST", headers=[(b"authorization", b"Bearer sesame-3")])
+        post(app, "clock", b'{"scenario": "sesame"', headers=headers)
+    for page in ("", *(page for page in PAGES if page not in ("docs", "reset"))):
+        assert b"sesame" not in ask(app, f"/_mock/{page}", headers=()).body
+    assert "sesame" not in caplog.text
+    assert len(see(app, "requests")["requests"]) == 4
+
+
+# Metrics.
+
+
+def test_the_metrics_are_prometheus_text(app: ASGIApp) -> None:
+    ask(app, f"{PATH}?page=1")
+    answer = ask(app, "/_mock/metrics", headers=())
+    assert dict(answer.headers)[b"content-type"].startswith(b"text/plain; version=")
+    families = {family.name for family in text_string_to_metric_families(answer.body.decode())}
+    assert families == {"mockserver_answers", "mockserver_requests", "mockserver_answer_seconds"}
+    assert b'mockserver_answers_total{method="GET",status="200"} 1.0' in answer.body
+
+
+# The clock.
+
+
+def test_a_frozen_clock_shows_its_kind_alone(app: ASGIApp) -> None:
+    assert see(app, "clock") == {
+        "scenario": "", "clock": "frozen", "now": None, "called": None, "waiting": None,
+    }  # fmt: skip
+
+
+def test_a_stepped_clock_is_told_and_moved(app: ASGIApp) -> None:
+    start = {
+        "scenario": STEPPED, "clock": "stepped", "now": "2025-12-04 09:09:59", "called": 0, "waiting": 720,
+    }  # fmt: skip
+    assert see(app, f"clock?scenario={STEPPED}") == start
+    moved = json.loads(post(app, "clock", {"scenario": STEPPED, "hours": 1, "minutes": 1}).body)
+    assert moved == {**start, "now": "2025-12-04 10:10:59", "called": 60, "waiting": 660}
+    assert see(app, f"clock?scenario={STEPPED}") == moved
+
+
+@pytest.mark.parametrize(
+    ("step", "called"),
+    [
+        ({"seconds": 60.4}, 0),
+        ({"seconds": 60.6}, 1),
+        ({"minutes": 10}, 9),
+        ({"minutes": 0.5, "seconds": 31}, 1),
+        ({"hours": 2.5}, 149),
+        ({"calls": 7}, 7),
+        ({"minutes": 10, "calls": 5}, 14),
+        ({"calls": 10**12}, 720),
+        ({"hours": 10**12}, 720),
+        ({}, 0),
+    ],
+)
+def test_a_step_is_a_time_and_calls_after_it(app: ASGIApp, step: dict[str, float], called: int) -> None:
+    answer = post(app, "clock", {"scenario": STEPPED, **step})
+    assert answer.status == 200
+    seen = json.loads(answer.body)
+    assert (seen["called"], seen["waiting"]) == (called, 720 - called)
+    page = json.loads(ask(app, f"/@{STEPPED}{PATH}?page=1&status=0").body)
+    assert page["meta"]["total"] == 720 - called
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"", 'the body should be JSON, such as {"minutes": 5}'),
+        (b"{", "the body should be JSON"),
+        (b"\xff", "the body should be JSON"),
+        (b'{"seconds": NaN}', "the body should be JSON"),
+        (b"[]", "the body: "),
+        (b"5", "the body: "),
+        (b"null", "the body: "),
+        (b'{"days": 1}', "days: Extra inputs are not permitted"),
+        (b'{"seconds": -1}', "seconds: Input should be greater than or equal to 0"),
+        (b'{"minutes": "5"}', "minutes: Input should be a valid number"),
+        (b'{"hours": 1e13}', "hours: Input should be less than or equal to"),
+        (b'{"calls": 1.5}', "calls: Input should be a valid integer"),
+        (b'{"calls": true}', "calls: Input should be a valid integer"),
+        (b'{"scenario": 5}', "scenario: Input should be a valid string"),
+    ],
+)
+def test_a_step_that_is_not_understood_is_refused_with_what_there_is(
+    app: ASGIApp, body: bytes, problem: str
+) -> None:
+    message = refusal(post(app, "clock", body), 422)
+    assert message.startswith(problem)
+    assert "JSON" in problem or message.endswith("(there are: scenario, seconds, minutes, hours, calls)")
+
+
+@pytest.mark.parametrize("scenario", ["", "clock=running", "rows=5"])
+def test_only_a_stepped_clock_is_moved_by_hand(app: ASGIApp, scenario: str) -> None:
+    message = refusal(post(app, "clock", {"scenario": scenario, "minutes": 1}), 422)
+    assert "only a stepped one is moved by hand" in message
+
+
+def test_what_the_clock_is_not_asked_for_is_refused(app: ASGIApp) -> None:
+    assert "scenaro" in refusal(ask(app, "/_mock/clock?scenaro=campaign"), 422)
+
+
+def test_an_unknown_scenario_has_no_clock(app: ASGIApp) -> None:
+    assert "there is no scenario or key 'slwo'" in refusal(post(app, "clock", {"scenario": "slwo"}), 422)
+    assert "there is no scenario or key 'slwo'" in refusal(ask(app, "/_mock/clock?scenario=slwo"), 422)
+
+
+@pytest.mark.parametrize("size", [LARGEST, LARGEST + 1, 10**6])
+def test_a_body_has_a_largest_size(app: ASGIApp, size: int) -> None:
+    answer = post(app, "clock", json.dumps({"scenario": STEPPED}).encode().ljust(size))
+    if size == LARGEST:
+        assert answer.status == 200
+    else:
+        assert refusal(answer, 413) == "a body has at most 10000 bytes"
+
+
+def test_a_body_that_breaks_off_is_refused_to_nobody(app: ASGIApp) -> None:
+    sent: list[Message] = []
+    received: list[Message] = [
+        {"type": "http.request", "body": b"{", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return received.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def call() -> None:
+        await app(scope_of("/_mock/clock", method="POST", headers=()), receive, send)
+
+    asyncio.run(call())
+    assert sent[0]["status"] == 400
+
+
+def test_reset_forgets_requests_counts_and_clocks(app: ASGIApp) -> None:
+    ask(app, f"{PATH}?page=1")
+    post(app, "clock", {"scenario": STEPPED, "hours": 1})
+    answer = post(app, "reset")
+    assert (answer.status, json.loads(answer.body)) == (200, {"status": "ok"})
+    assert see(app, "requests")["received"] == 0
+    assert see(app, f"clock?scenario={STEPPED}")["called"] == 0
+
+
+# Who may change something.
+
+CHANGES = [("reset", None), ("clock", {"scenario": STEPPED, "minutes": 1})]
+
+
+@pytest.mark.parametrize(("page", "body"), CHANGES)
+@pytest.mark.parametrize("client", [("127.0.0.1", 5), ("127.9.9.9", 5), ("::1", 5)])
+def test_programs_on_this_machine_may_change_it(
+    app: ASGIApp, page: str, body: object, client: tuple[str, int]
+) -> None:
+    assert post(app, page, body, client=client).status == 200
+
+
+@pytest.mark.parametrize(("page", "body"), CHANGES)
+@pytest.mark.parametrize("client", [("192.0.2.7", 5), ("::", 5), ("0.0.0.0", 5), ("testclient", 5), None])  # noqa: S104
+def test_others_may_not(app: ASGIApp, page: str, body: object, client: tuple[str, int] | None) -> None:
+    ask(app, f"{PATH}?page=1")
+    assert "see --admin-token" in refusal(post(app, page, body, client=client), 403)
+    assert see(app, "requests")["received"] == 1
+    assert see(app, f"clock?scenario={STEPPED}")["called"] == 0
+
+
+@pytest.mark.parametrize(
+    "origin", [b"https://example.org", b"http://127.0.0.1.example.org", b"null", b"file://", b"http://[", b""]
+)
+def test_a_page_of_the_internet_may_not_whatever_it_takes_the_mock_for(app: ASGIApp, origin: bytes) -> None:
+    """A name of theirs may lead to this machine: then host and origin are the same."""
+    for host in (b"127.0.0.1:4010", origin.partition(b"//")[2]):
+        refusal(post(app, "reset", headers=[(b"host", host), (b"origin", origin)]), 403)
+
+
+@pytest.mark.parametrize("origin", [b"http://127.0.0.1:4010", b"http://localhost:3000", b"http://[::1]:5"])
+def test_a_page_of_this_machine_may(app: ASGIApp, origin: bytes) -> None:
+    assert post(app, "reset", headers=[(b"origin", origin)]).status == 200
+
+
+@pytest.fixture(scope="module")
+def guarded(contract: Contract) -> ASGIApp:
+    return create_app(settings.load(admin_token="sesame-令牌"), contract)
+
+
+@pytest.mark.parametrize("token", ["Bearer wrong", "Bearer ", "Bearer sesame", "Basic sesame-令牌", None])
+def test_with_an_admin_token_this_machine_needs_it_too(guarded: ASGIApp, token: str | None) -> None:
+    headers = [] if token is None else [(b"authorization", token.encode())]
+    answer = post(guarded, "reset", headers=headers)
+    assert refusal(answer, 401) == "the admin token is wanted"
+    assert dict(answer.headers)[b"www-authenticate"] == b"Bearer"
+
+
+def test_with_the_admin_token_anybody_may(guarded: ASGIApp) -> None:
+    headers = [(b"authorization", "Bearer sesame-令牌".encode()), (b"origin", b"https://example.org")]
+    assert post(guarded, "reset", headers=headers, client=("192.0.2.7", 5)).status == 200
+
+
+def test_who_may_not_change_it_may_look(guarded: ASGIApp) -> None:
+    assert ask(guarded, "/_mock/requests", headers=(), client=("192.0.2.7", 5)).status == 200
+
+
+@pytest.mark.parametrize(("page", "body"), CHANGES)
+def test_of_several_workers_none_is_changed(contract: Contract, page: str, body: object) -> None:
+    app = create_app(settings.load(workers="2"), contract)
+    assert "--workers 1" in refusal(post(app, page, body), 409)
+    assert see(app, "health")["workers"] == 2
+
+
+def test_the_pages_of_the_list_are_those_there_are(app: ASGIApp) -> None:
+    assert {page: ask(app, f"{routes.ROOT}/{page}").status for page in PAGES} == {
+        **dict.fromkeys(PAGES, 200),
+        "docs": 307,
+        "reset": 405,
+    }

@@ -1,0 +1,230 @@
+import asyncio
+import gzip
+import json
+from unittest.mock import AsyncMock
+
+import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mockserver import settings
+from mockserver.app import create_app
+from mockserver.contract import Contract
+from mockserver.dataset import World
+from mockserver.http import caching
+from mockserver.http.caching import LASTING, Conditional, Replay
+from mockserver.scenarios.model import Scenario
+from mockserver.scenarios.state import State
+from tests.asgi import TOKEN, ask
+from tests.conftest import PATH
+
+
+@pytest.fixture(scope="module")
+def app(contract: Contract) -> ASGIApp:
+    return create_app(settings.load(), contract)
+
+
+def tag_of(app: ASGIApp, query: str) -> bytes:
+    return dict(ask(app, f"{PATH}?{query}").headers)[b"etag"]
+
+
+def test_each_page_has_a_tag_of_its_own(app: ASGIApp) -> None:
+    assert tag_of(app, "page=1") == tag_of(app, "page=1") != tag_of(app, "page=2")
+
+
+@pytest.mark.parametrize("given", [{"seed": "1"}, {"rows": "5"}, {"numbers": "realistic"}])
+def test_other_data_have_other_tags(app: ASGIApp, contract: Contract, given: dict[str, str]) -> None:
+    other = create_app(settings.load(**given), contract)
+    assert tag_of(other, "page=1") != tag_of(app, "page=1")
+
+
+@pytest.mark.parametrize("scenario", ["seed=1", "rows=5", "numbers=realistic", "clock=stepped"])
+def test_other_scenarios_have_other_tags(app: ASGIApp, scenario: str) -> None:
+    answer = ask(app, f"/@{scenario}{PATH}?page=1")
+    assert answer.status == 200
+    assert dict(answer.headers)[b"etag"] != tag_of(app, "page=1")
+
+
+@pytest.mark.parametrize("known", [b"*", b"%b", b'"other", %b', b" %b ", b"strong"])
+def test_who_has_the_page_is_told_so_without_it(app: ASGIApp, known: bytes) -> None:
+    tag = tag_of(app, "page=1")
+    header = (b"if-none-match", known.replace(b"%b", tag).replace(b"strong", tag.removeprefix(b"W/")))
+    for _ in ("answered", "answered and kept", "kept"):
+        answer = ask(app, f"{PATH}?page=1", headers=[TOKEN, header])
+        assert (answer.status, answer.body) == (304, b"")
+        assert dict(answer.headers)[b"etag"] == tag_of(app, "page=1")
+        assert b"content-length" not in dict(answer.headers)
+
+
+def test_who_has_another_page_gets_this_one(app: ASGIApp) -> None:
+    header = (b"if-none-match", tag_of(app, "page=2"))
+    assert ask(app, f"{PATH}?page=1", headers=[TOKEN, header]).status == 200
+
+
+@pytest.mark.parametrize(("query", "status"), [("page=0", 422), ("page=1", 401)])
+def test_a_refusal_has_no_tag_and_is_never_unchanged(app: ASGIApp, query: str, status: int) -> None:
+    headers = [(b"if-none-match", b"*"), *([TOKEN] if status == 422 else [])]
+    answer = ask(app, f"{PATH}?{query}", headers=headers)
+    assert answer.status == status
+    assert b"etag" not in dict(answer.headers)
+
+
+def test_who_asks_for_gzip_gets_it(app: ASGIApp) -> None:
+    plain = ask(app, f"{PATH}?page=1")
+    packed = ask(app, f"{PATH}?page=1", headers=[TOKEN, (b"accept-encoding", b"gzip")])
+    assert dict(packed.headers)[b"content-encoding"] == b"gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert len(packed.body) < len(plain.body) / 2
+
+
+def counting(status: int = 200, body: bytes = b"x", header: tuple[bytes, bytes] = (b"a", b"b")) -> ASGIApp:
+    """An application whose answers count its requests in their path."""
+    count = 0
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal count
+        count += 1
+        scope[LASTING] = True
+        await asyncio.sleep(0)
+        await send({"type": "http.response.start", "status": status, "headers": [header]})
+        await send({"type": "http.response.body", "body": b"%b%d" % (body, count)})
+
+    return app
+
+
+def test_what_is_asked_a_second_time_is_kept_from_then_on() -> None:
+    app = Replay(counting())
+    assert [ask(app, "/?page=1").body for _ in range(4)] == [b"x1", b"x2", b"x2", b"x2"]
+
+
+@pytest.mark.parametrize(
+    "name", [b"authorization", b"accept-encoding", b"if-none-match", b"origin", b"prefer"]
+)
+def test_who_asks_otherwise_is_answered_anew(name: bytes) -> None:
+    app = Replay(counting())
+    answers = [ask(app, "/", headers=[(name, value)]).body for value in (b"1", b"1", b"2", b"2", b"1")]
+    assert answers == [b"x1", b"x2", b"x3", b"x4", b"x2"]
+
+
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+def test_only_reading_is_kept(method: str) -> None:
+    app = Replay(counting())
+    assert [ask(app, "/", method=method).body for _ in range(3)] == [b"x1", b"x2", b"x3"]
+
+
+@pytest.mark.parametrize(("status", "name"), [(401, b"a"), (500, b"a"), (200, b"x-mock-warning")])
+def test_refusals_and_warnings_are_made_anew_each_time(status: int, name: bytes) -> None:
+    app = Replay(counting(status, header=(name, b"")))
+    assert [ask(app, "/").body for _ in range(3)] == [b"x1", b"x2", b"x3"]
+
+
+def test_what_does_not_last_is_not_kept() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await inner({**scope}, receive, send)
+
+    inner = counting()
+    replay = Replay(app)
+    assert [ask(replay, "/").body for _ in range(3)] == [b"x1", b"x2", b"x3"]
+
+
+def test_a_clock_that_was_moved_shows_in_the_next_answer(contract: Contract) -> None:
+    state = State()
+    app = create_app(settings.load(), contract, state=state)
+    target = f"/@clock=stepped{PATH}?page=1&status=0"
+    before = [ask(app, target).body for _ in range(3)]
+    state.clocks.advance(Scenario(), "clock=stepped", hours=12)
+    assert before[0] == before[1] == before[2] != ask(app, target).body
+
+
+def test_what_is_kept_has_a_bound() -> None:
+    app = Replay(counting(body=b"x" * 1000), size=10_000)
+    for number in range(100):
+        ask(app, f"/{number}")
+        ask(app, f"/{number}")
+    assert ask(app, "/99").body.endswith(b"x200")
+    assert ask(app, "/0").body.endswith(b"x201")
+
+
+@pytest.mark.parametrize("target", ["/", f"/?{'x' * 2000}", "/" * 2000])
+def test_a_long_request_is_not_remembered(target: str) -> None:
+    app = Replay(counting())
+    long = (b"authorization", b"x" * 2000)
+    headers = [long] if target == "/" else []
+    assert [ask(app, target, headers=headers).body for _ in range(3)] == [b"x1", b"x2", b"x3"]
+
+
+def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "REMEMBERED", 3)
+    app = Replay(counting())
+    assert [ask(app, path).body for path in ("/0", "/1", "/2", "/3", "/0", "/0", "/0")][4:] == [
+        b"x5",
+        b"x6",
+        b"x6",
+    ]
+
+
+def test_an_answer_made_twice_at_once_is_counted_once() -> None:
+    app = Replay(counting(), size=10_000)
+
+    async def together() -> None:
+        scope: Scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "query_string": b"",
+            "headers": [],
+            "world": World(),
+        }
+        for _ in range(20):
+            await asyncio.gather(*(app(scope, AsyncMock(), AsyncMock()) for _ in range(5)))
+
+    asyncio.run(together())
+    assert ask(app, "/", headers=[]) == ask(app, "/", headers=[])
+
+
+def test_an_answer_larger_than_the_bound_is_not_kept() -> None:
+    app = Replay(counting(body=b"x" * 1000), size=1500)
+    assert [ask(app, "/").body[-1:] for _ in range(3)] == [b"1", b"2", b"3"]
+
+
+@pytest.mark.parametrize("wrap", [Replay, lambda app: Conditional(app, b"identity")])
+def test_a_response_that_breaks_off_breaks_off_for_everybody_and_is_not_kept(wrap: type[Replay]) -> None:
+    async def breaks_off(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise RuntimeError("gone")
+
+    app = wrap(breaks_off)
+    for _ in range(3):
+        with pytest.raises(RuntimeError, match="gone"):
+            ask(app, "/")
+
+
+def test_a_response_in_pieces_is_kept_whole_and_tagged_once() -> None:
+    async def in_pieces(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"one ", "more_body": True})
+        await send({"type": "http.response.body", "body": b"two"})
+
+    app = Replay(Conditional(in_pieces, b"identity"))
+    answers = [ask(app, "/") for _ in range(3)]
+    assert answers[0] == answers[1] == answers[2]
+    assert answers[0].body == b"one two"
+    unchanged = ask(app, "/", headers=[(b"if-none-match", b"*")])
+    assert (unchanged.status, unchanged.body) == (304, b"")
+
+
+def test_the_events_of_the_server_itself_pass_through() -> None:
+    seen: list[str] = []
+
+    async def inner(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(scope["type"])
+
+    async def call() -> None:
+        await Replay(Conditional(inner, b"identity"))({"type": "lifespan"}, AsyncMock(), AsyncMock())
+
+    asyncio.run(call())
+    assert seen == ["lifespan"]
+
+
+def test_an_answer_that_is_kept_is_the_whole_answer(app: ASGIApp) -> None:
+    for _ in range(3):
+        assert len(json.loads(ask(app, f"{PATH}?page=3").body)["data"]) == 15
