@@ -47,9 +47,7 @@ def install(venv: Path, lock: Path, *, editable: bool = False) -> None:
         return
     _make(venv)
     stamp.unlink(missing_ok=True)
-    count = sum(
-        "==" in line and line[0].isalnum() for line in lock.read_text(encoding="utf-8").splitlines() if line
-    )
+    count = sum(line[:1].isalnum() for line in lock.read_text(encoding="utf-8").splitlines())
     with _step(f"Installing {count} packages of {_shown(lock)} into {_shown(venv)}"):
         _pip(venv, ["--require-hashes", "--requirement", str(lock)], count)
         if editable:
@@ -58,14 +56,13 @@ def install(venv: Path, lock: Path, *, editable: bool = False) -> None:
 
 
 def install_layer(venv: Path, layer: str) -> None:
-    """Install a layer, unless a larger one is installed. Raises SetupError."""
-    for larger in LAYERS[LAYERS.index(layer) :]:
-        if _read(venv / STAMP) == _stamp(_lock(larger)) and _python(venv).exists():
-            return
-    # What was installed before stays: `make run` after `make test` removes nothing.
-    held = _read(venv / STAMP).partition(" ")[0]
-    layer = held if held in LAYERS and LAYERS.index(held) > LAYERS.index(layer) else layer
-    install(venv, _lock(layer), editable=True)
+    """Install a layer, or the larger one that is there already: `make run` after `make test` removes nothing.
+
+    Raises SetupError.
+    """
+    there = _read(venv / STAMP).partition(" ")[0]
+    larger = LAYERS[LAYERS.index(layer) :]
+    install(venv, _lock(there if there in larger else layer), editable=True)
 
 
 def _lock(layer: str) -> Path:
