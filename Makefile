@@ -8,7 +8,7 @@ PEERS := benchmarks/peers
 CLIENT_TOOLS := build/client-tools
 
 .DEFAULT_GOAL := help
-.PHONY: help mock contract-suite test-suite dev install run test contract faults check check-clients lint types imports lint-spec breaking test-breaking \
+.PHONY: help mock contract-suite test-suite dev install run test contract faults check check-clients lint types imports lint-spec breaking test-breaking test-setup \
 	ledger coverage test-examples clients test-clients bench bench-self bench-micro lock clean
 
 help: ## Print this list
@@ -56,6 +56,9 @@ breaking: ## Tell what openapi.yaml breaks for clients since BASE=ref (needs Go 
 
 test-breaking: test-suite ## Try that `make breaking` tells what it should
 	$(BIN)/pytest --quiet tools/breaking
+
+test-setup: test-suite ## Try the set-up with every Python here, against an index with newer releases
+	$(BIN)/pytest --quiet tools/setup
 
 ledger: mock ## Write docs/LEDGER.md again from openapi.yaml and the tests
 	$(BIN)/python -m tools.ledger
