@@ -31,12 +31,13 @@ from mockserver.http.auth import BearerCheck
 from mockserver.http.caching import Conditional, Replay
 from mockserver.http.endpoint import Express
 from mockserver.http.error_handlers import ErrorHandlers
-from mockserver.http.middleware import ForgivingPath, IgnoredBody, Journaling, UnknownParameters, WhenAsked
+from mockserver.http.middleware import ForgivingPath, IgnoredBody, UnknownParameters, WhenAsked
 from mockserver.http.operations import OPERATIONS, FindNumbers
 from mockserver.http.query import QueryReader
 from mockserver.http.response_validation import ResponseValidation
 from mockserver.http.responses import answering
 from mockserver.http.validation import Rules
+from mockserver.request_log import Journaling, RequestLog
 from mockserver.scenarios.clock import Clocks
 from mockserver.scenarios.middleware import Scenarios, Staging
 from mockserver.scenarios.model import Scenario
@@ -204,7 +205,7 @@ def create_app(
     return _behind(
         [
             partial(Backstage, contract=contract, scenarios=scenarios, state=state, settings=settings),
-            partial(Journaling, journal=state.journal),
+            partial(Journaling, journal=state.journal, log=RequestLog(contract)),
             *([Replay] if fast else []),
             *([partial(express, identity=identity, world=scenarios.own.world)] if is_plain else []),
         ],

@@ -1,7 +1,8 @@
 """The command `mockserver`: words to settings."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from inspect import Parameter, Signature
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -11,6 +12,7 @@ from typer.exceptions import TyperException
 
 from mockserver import __version__, contract, logs, server, settings
 from mockserver.app import create_app, known_scenarios
+from mockserver.banner import banner
 from mockserver.contract import ContractError
 from mockserver.drift import DRIFTS
 from mockserver.export import spec as specs
@@ -18,10 +20,12 @@ from mockserver.export.spec import ArrayStyle, Format, SpecError
 from mockserver.scenarios.presets import CatalogueError
 from mockserver.server import StartError
 from mockserver.settings import Settings, SettingsError
+from mockserver.suggestion import did_you_mean
 
 cli = typer.Typer(
     help="A mock server for the number list of ai.api.longlonglong.cn (unofficial).",
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
 )
 
@@ -43,6 +47,20 @@ def _flag(name: str) -> Any:
     )
 
 
+def _with_a_flag_for_each_setting(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes every setting: the settings themselves are the list of its flags."""
+    flags = {
+        name: Annotated[bool | None if field.annotation is bool else str | None, _flag(name)]
+        for name, field in Settings.model_fields.items()
+    }
+    parameters = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=flag) for name, flag in flags.items()
+    ]
+    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer reads flags off it.
+    command.__annotations__ = flags
+    return command
+
+
 def _version(asked: bool) -> None:
     if asked:
         print(f"mockserver {__version__}")
@@ -61,32 +79,25 @@ def _root(
 
 
 @cli.command()
-def serve(
-    host: Annotated[str | None, _flag("host")] = None,
-    port: Annotated[str | None, _flag("port")] = None,
-    seed: Annotated[str | None, _flag("seed")] = None,
-    rows: Annotated[str | None, _flag("rows")] = None,
-    token: Annotated[str | None, _flag("token")] = None,
-    numbers: Annotated[str | None, _flag("numbers")] = None,
-    encryption_key: Annotated[str | None, _flag("encryption_key")] = None,
-    log_level: Annotated[str | None, _flag("log_level")] = None,
-    workers: Annotated[str | None, _flag("workers")] = None,
-    validate_responses: Annotated[bool | None, _flag("validate_responses")] = None,
-    spec: Annotated[str | None, _flag("spec")] = None,
-    scenario: Annotated[str | None, _flag("scenario")] = None,
-    scenarios: Annotated[str | None, _flag("scenarios")] = None,
-    since: Annotated[str | None, _flag("since")] = None,
-    admin_token: Annotated[str | None, _flag("admin_token")] = None,
-) -> None:
+@_with_a_flag_for_each_setting
+def serve(**given: Any) -> None:
     """Serve the mock until Ctrl-C."""
-    given = {name: value for name, value in locals().items() if value is not None}
-    chosen = settings.load(**given)
-    logs.configure(chosen.log_level)
+    chosen = settings.load(**{name: value for name, value in given.items() if value is not None})
+    logs.configure(chosen)
     promised = contract.load(chosen.spec)
     app = create_app(chosen, promised)
     listening = server.bind(chosen.host, chosen.port)
-    print(server.greeting(chosen, promised, server.url(listening)), flush=True)
+    if not chosen.quiet:
+        print(banner(chosen, promised, server.url(listening)), flush=True)
     server.run(chosen, app, listening)
+
+
+@cli.command("help")
+def show_help(
+    command: Annotated[str | None, typer.Argument(metavar="COMMAND", show_default=False)] = None,
+) -> None:
+    """Show this help, or that of a command."""
+    cli([*([command] if command else []), "--help"], prog_name="mockserver", standalone_mode=False)
 
 
 @cli.command()
@@ -151,6 +162,14 @@ def write_spec(
         specs.save(text, output)
 
 
+def _readable(error: TyperException) -> str:
+    """What was wrong with the words; of an unknown flag the nearest one, instead of all that resemble it."""
+    name, known = getattr(error, "option_name", ""), getattr(error, "possibilities", None)
+    if name and known:
+        return f"No such option: {name}{did_you_mean(name, known)}"
+    return error.format_message().replace("Value error, ", "")
+
+
 def main() -> None:
     """Run the command. What the user got wrong is one line on standard error and exit code 2."""
     if sys.stdout is not None:  # It may be closed: `mockserver serve >&-`.
@@ -159,7 +178,7 @@ def main() -> None:
     try:
         sys.exit(cli(prog_name="mockserver", standalone_mode=False))
     except TyperException as error:
-        complaint = error.format_message().replace("Value error, ", "")
+        complaint = _readable(error)
     except (SettingsError, ContractError, CatalogueError, SpecError, StartError) as error:
         complaint = str(error)
     print(f"mockserver: {' '.join(complaint.split())}", file=sys.stderr)

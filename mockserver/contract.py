@@ -95,6 +95,11 @@ class Contract:
             raise self._error((*path, "enum"), "should count up from 0")
         return dict(zip(statuses, labels, strict=True))
 
+    @property
+    def documentation(self) -> str:
+        """The address of the vendor's own documentation; empty if the contract has none."""
+        return str(self.document.get("externalDocs", {}).get("url", ""))
+
     def example(self, parameter: str) -> Any:
         """The contract's own example of a parameter."""
         return self._at("components", "parameters", parameter, "example")

@@ -1,16 +1,21 @@
-"""Logging: one line an event, on standard error."""
+"""Logging: one line an event, on standard error, as text or as JSON."""
 
 import logging
 import sys
 
+from pythonjsonlogger.orjson import OrjsonFormatter
 
-def configure(level: str) -> None:
-    """Log events of this level and above; of libraries only warnings, but all at debug."""
+from mockserver.settings import Settings
+
+
+def configure(settings: Settings) -> None:
+    """Log as the settings say; of libraries only warnings, and at level debug also what uvicorn does."""
+    level = "error" if settings.quiet else settings.log_level
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    handler.setFormatter(_formatter(settings.log_format))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level.upper() if level in ("debug", "error") else "WARNING")
+    root.setLevel({"debug": "INFO", "error": "ERROR"}.get(level, "WARNING"))
     logging.getLogger("mockserver").setLevel(level.upper())
     if level != "debug":
         # It warns of every request that offers HTTP/2, as some clients always do.
@@ -18,8 +23,14 @@ def configure(level: str) -> None:
         handler.addFilter(_without_traceback)
 
 
+def _formatter(style: str) -> logging.Formatter:
+    if style == "text":
+        return logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
+    return OrjsonFormatter("%(levelname)s %(name)s %(message)s", timestamp="time")
+
+
 def _without_traceback(record: logging.LogRecord) -> bool:
-    """What a client did to its connection is told in a line; where in uvicorn it was noticed helps nobody."""
+    """Keep to one line what a client did to its connection: where uvicorn noticed it helps nobody."""
     if record.name.startswith("uvicorn"):
         record.exc_info = record.exc_text = None
     return True

@@ -4,10 +4,8 @@ import errno
 import gc
 import logging
 import os
-import shlex
 import socket
 import struct
-import sys
 from collections import deque
 from types import FrameType
 from typing import Any
@@ -17,9 +15,8 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.supervisors import Multiprocess
 
-from mockserver import __version__, contract, logs, settings
+from mockserver import contract, logs, settings
 from mockserver.app import create_app
-from mockserver.contract import Contract
 from mockserver.http import responses
 from mockserver.scenarios.connection import CLOSE, CONNECTION, RESET
 from mockserver.settings import Settings
@@ -61,30 +58,6 @@ def url(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # Not bound to here.
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def greeting(chosen: Settings, promised: Contract, base: str) -> str:
-    """What is printed at the start: the URL and a request to paste."""
-    path = promised.path("list_numbers").format(
-        user_id=promised.example("user_id"), task_id=promised.example("task_id")
-    )
-    target = shlex.quote(f"{base}{path}?page=1&per_page=15")
-    return (
-        f"longlonglong-mock {__version__} (unofficial): {chosen.rows} numbers in every task\n"
-        f"{base}\n\n"
-        f"curl -H {_authorization(chosen)} {target}\n"
-    )
-
-
-def _authorization(chosen: Settings) -> str:
-    """The header of the request to paste, in quotes for the shell.
-
-    The token is told on a screen only, where no log keeps it; elsewhere the shell is to know it.
-    """
-    if chosen.token is not None and not sys.stdout.isatty():
-        return '"Authorization: Bearer $MOCKSERVER_TOKEN"'
-    token = "YOUR_TOKEN" if chosen.token is None else chosen.token.get_secret_value()
-    return shlex.quote(f"Authorization: Bearer {token}")
 
 
 class _Server(uvicorn.Server):
@@ -147,7 +120,7 @@ class _Protocol(HttpToolsProtocol):
 def application() -> ASGIApp:
     """The application as a worker makes it, from the settings in its environment."""
     chosen = settings.load()
-    logs.configure(chosen.log_level)
+    logs.configure(chosen)
     app = create_app(chosen, contract.load(chosen.spec))
     _spare_the_collector()
     return app

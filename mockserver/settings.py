@@ -4,13 +4,14 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mockserver.dataset import MOST_ROWS, SHANGHAI, NumberPlan
 from mockserver.http.auth import REFUSED_PREFIXES
+from mockserver.suggestion import did_you_mean
 
 PREFIX: Final = "MOCKSERVER_"
 
@@ -75,6 +76,8 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least level that is logged: debug, info, warning or error."
     )
+    log_format: Literal["text", "json"] = Field("text", description="Lines of the log: text or json.")
+    quiet: bool = Field(default=False, description="Print no banner, and log errors only.")
     workers: int = Field(1, description="Processes that serve, all with the same data.", ge=1, le=64)
     validate_responses: bool = Field(
         default=False, description="Hold every answer against the contract; a breach is answered 500."
@@ -117,7 +120,9 @@ def load(**given: Any) -> Settings:
     name = str(problem["loc"][0]).removeprefix(PREFIX).lower()
     value = "" if name in SECRET else f" is {problem['input']!r}"
     rule = problem["msg"].removeprefix("Value error, ").partition(", unable")[0]
-    raise SettingsError(f"{_source(name, given)}{value}: {rule[0].lower()}{rule[1:]}")
+    choices = get_args(Settings.model_fields[name].annotation) if problem["type"] == "literal_error" else ()
+    hint = did_you_mean(str(problem["input"]), choices)
+    raise SettingsError(f"{_source(name, given)}{value}: {rule[0].lower()}{rule[1:]}{hint}")
 
 
 def _source(name: str, given: Mapping[str, Any]) -> str:

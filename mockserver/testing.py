@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from mockserver import contract, server
-from mockserver.admin.recorded import Interpreter, Received
+from mockserver.admin.recorded import Received, RequestReader
 from mockserver.app import create_app, known_scenarios
 from mockserver.scenarios.clock import Reading
 from mockserver.scenarios.middleware import MARK, Scenarios
@@ -57,7 +57,7 @@ class NumberApi:
         self.clock = Clock(scenarios, state)
         self._scenarios = scenarios
         self._state = state
-        self._interpreter = Interpreter(contract.load())
+        self._reader = RequestReader(contract.load())
 
     def scenario(self, *names: str, **keys: object) -> str:
         """The base URL of a scenario: names such as "slow", and keys such as `rows=30`, `code="500:10%"`.
@@ -72,7 +72,7 @@ class NumberApi:
     @property
     def requests(self) -> list[Received]:
         """What this test has asked so far, the oldest first; at most the last 1,000 requests."""
-        return self._interpreter.read(self._state.journal)
+        return self._reader.read(self._state.journal)
 
     def expect(self, *, times: int | None = None, **parameters: Any) -> list[Received]:
         """The requests that had these parameters, typed as in the contract: `page=2, status=[2, 5]`.
@@ -81,7 +81,7 @@ class NumberApi:
         or fewer. Raises TypeError for a parameter that the contract does not have.
         """
         __tracebackhide__ = True  # pytest then shows the test, not this.
-        known = self._interpreter.names
+        known = self._reader.names
         unknown = [name for name in parameters if name not in known]
         if unknown:
             raise TypeError(f"the contract has no parameter {unknown[0]!r}; it has {', '.join(known)}")

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mockserver import logs
+from mockserver import logs, settings
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def _loggers_as_they_were() -> Iterator[None]:
 def test_a_traceback_is_told_of_our_own_faults_alone(
     capsys: pytest.CaptureFixture[str], name: str, traced: bool, level: str
 ) -> None:
-    logs.configure(level)
+    logs.configure(settings.load(log_level=level))
     try:
         raise ConnectionError("gone")
     except ConnectionError:
@@ -35,6 +35,6 @@ def test_a_traceback_is_told_of_our_own_faults_alone(
 def test_warnings_of_libraries_are_told_unless_only_errors_are_asked_for(
     capsys: pytest.CaptureFixture[str], level: str, told: bool
 ) -> None:
-    logs.configure(level)
+    logs.configure(settings.load(log_level=level))
     logging.getLogger("some.library").warning("mind")
     assert ("mind" in capsys.readouterr().err) == told

@@ -33,8 +33,8 @@ class Received:
         return all(self.parameters.get(name) == value for name, value in parameters.items())
 
 
-class Interpreter:
-    """Understands requests as the operation `list_numbers` does; `names` are those of its parameters."""
+class RequestReader:
+    """Parses requests as the operation `list_numbers` does; `names` are its parameters."""
 
     def __init__(self, contract: Contract) -> None:
         self._template = PathTemplate(contract.path("list_numbers"))
@@ -44,9 +44,10 @@ class Interpreter:
 
     def read(self, journal: Journal) -> list[Received]:
         """The requests a journal remembers, the oldest first."""
-        return [self._understand(entry) for entry in journal.entries]
+        return [self.parse(entry) for entry in journal.entries]
 
-    def _understand(self, entry: Entry) -> Received:
+    def parse(self, entry: Entry) -> Received:
+        """One request, its parameters typed as in the contract."""
         scenario, path = split_path(entry.path)
         query = self._reader.read(split_query(entry.query))
         token = entry.authorization.decode("latin-1").partition(" ")[2].strip()

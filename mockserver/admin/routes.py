@@ -16,7 +16,7 @@ from swagger_ui_bundle import swagger_ui_path
 
 from mockserver import __version__
 from mockserver.admin.auth import Gate, Shown, Step, Wanted, checked, read_body, refusal
-from mockserver.admin.recorded import Interpreter
+from mockserver.admin.recorded import RequestReader
 from mockserver.contract import Contract
 from mockserver.drift import DRIFTS
 from mockserver.http import responses
@@ -57,7 +57,7 @@ class Backstage:
         self._scenarios = scenarios
         self._state = state
         self._settings = settings
-        self._interpreter = Interpreter(contract)
+        self._reader = RequestReader(contract)
         self._gate = Gate(settings)
         docs = (resources.files(__package__) / "docs.html").read_text(encoding="utf-8")
         self._router = Router(
@@ -115,7 +115,7 @@ class Backstage:
         journal = self._state.journal
         received = [
             asdict(each)
-            for each in self._interpreter.read(journal)
+            for each in self._reader.read(journal)
             if each.has(parameters) and wanted.token in (None, each.token)
         ]
         return _json({"received": journal.received, "forgotten": journal.forgotten, "requests": received})

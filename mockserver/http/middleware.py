@@ -7,9 +7,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mockserver.contract import FIRST_ERROR
 from mockserver.http.query import QueryReader, split_query
-from mockserver.journal import Journal
 
 WARNING_HEADER: Final = "X-Mock-Warning"
 """Tells the client what was ignored; the vendor ignores it in silence."""
@@ -21,38 +19,6 @@ NAME: Final = 40
 """Characters of an unknown name that a warning repeats."""
 
 log = logging.getLogger("mockserver")
-
-
-class Journaling:
-    """Notes every request in the journal, and logs those that were refused, at level debug all.
-
-    A line has method, path, status and milliseconds; never the query or a header, where tokens may be. It
-    costs more than an answer that is kept, so requests that went well have none.
-    """
-
-    def __init__(self, app: ASGIApp, journal: Journal) -> None:
-        self.app = app
-        self._journal = journal
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        entry = self._journal.receive(scope)
-
-        async def note(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                self._journal.answer(entry, status)
-                level = logging.INFO if status >= FIRST_ERROR else logging.DEBUG
-                if log.isEnabledFor(level):
-                    # The raw path is ASCII as it was sent, so nothing in it can forge a line of the log.
-                    path = scope.get("raw_path", b"").decode("ascii", "replace")
-                    taken = (entry.seconds or 0) * 1000
-                    log.log(level, "%s %s %d %.1f ms", scope["method"], path, status, taken)
-            await send(message)
-
-        await self.app(scope, receive, note)
 
 
 class UnknownParameters:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.admin.recorded import Interpreter, Received
+from mockserver.admin.recorded import Received, RequestReader
 from mockserver.contract import Contract
 from mockserver.journal import Journal, token_hash
 from tests.asgi import TOKEN, Header, scope_of
@@ -17,7 +17,7 @@ IDS = {"user_id": USER, "task_id": TASK}
 def understand(contract: Contract, target: str, *headers: Header) -> Received:
     journal = Journal()
     journal.receive(scope_of(target, headers=headers))
-    (received,) = Interpreter(contract).read(journal)
+    (received,) = RequestReader(contract).read(journal)
     return received
 
 
@@ -71,7 +71,7 @@ def test_what_was_not_answered_has_neither_status_nor_time(contract: Contract) -
 def test_what_was_answered_has_both(contract: Contract) -> None:
     journal = Journal()
     journal.answer(journal.receive(scope_of(PATH)), 200)
-    (received,) = Interpreter(contract).read(journal)
+    (received,) = RequestReader(contract).read(journal)
     assert received.status == 200
     assert received.milliseconds is not None
     assert received.milliseconds >= 0
