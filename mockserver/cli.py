@@ -1,4 +1,4 @@
-"""The command `mockserver`: words to settings."""
+"""The command `mockserver`."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ cli = typer.Typer(
 
 
 def _flag(name: str) -> Any:
-    """The option of a setting; its help, default and environment variable are told by the setting."""
+    """The option of a setting; its help, default and environment variable come from the setting."""
     field = Settings.model_fields[name]
     default = field.default
     if name in settings.SECRET:
@@ -105,7 +105,7 @@ def scenarios(
     drift: Annotated[bool, typer.Option("--drift", help="List the names of drift=… instead.")] = False,
     file: Annotated[str | None, _flag("scenarios")] = None,
 ) -> None:
-    """List the scenarios that a base URL can have, and their keys."""
+    """List the bundled scenarios and the keys for your own."""
     if drift:
         _print_table({name: each.about for name, each in DRIFTS.items()})
         return
@@ -130,31 +130,28 @@ def write_spec(
         ArrayStyle | None,
         typer.Option(
             help="How generated clients spell an array: status=2&status=5 (repeat), status[]=2&status[]=5 "
-            "(brackets, for a backend in PHP) or status=2,5 (csv). The mock understands them all as it is; "
-            "a contract in brackets is for generators and not for `serve --spec`.",
+            "(brackets, for a PHP back end) or status=2,5 (csv). The mock accepts all of them anyway; "
+            "a contract with brackets is for code generators and not for `serve --spec`.",
             show_default=False,
         ),
     ] = None,
     server: Annotated[
-        str | None, typer.Option(help="The server clients ask.", metavar="URL", show_default=False)
+        str | None,
+        typer.Option(help="Base URL of the server, for clients.", metavar="URL", show_default=False),
     ] = None,
-    written_in: Annotated[
-        Format, typer.Option("--format", help="The language it is written in.")
-    ] = Format.YAML,
+    written_in: Annotated[Format, typer.Option("--format", help="Format of the document.")] = Format.YAML,
     output: Annotated[
         Path | None,
-        typer.Option(
-            help="A file to write, in place of standard output.", metavar="FILE", show_default=False
-        ),
+        typer.Option(help="File to write instead of standard output.", metavar="FILE", show_default=False),
     ] = None,
     spec: Annotated[
         Path | None,
         typer.Option(
-            help="A contract to use in place of the one that comes along.", metavar="FILE", show_default=False
+            help="Path to a contract to use instead of the bundled one.", metavar="FILE", show_default=False
         ),
     ] = None,
 ) -> None:
-    """Write the contract (OpenAPI 3.0), as it is or for a generator of clients."""
+    """Write the contract (OpenAPI 3.0), as it is or for a code generator."""
     text = specs.render(contract.load(spec), array_style, server, written_in)
     if output is None:
         specs.show(text)
@@ -171,7 +168,7 @@ def _readable(error: TyperException) -> str:
 
 
 def main() -> None:
-    """Run the command. What the user got wrong is one line on standard error and exit code 2."""
+    """Run the command. A mistake of the user ends in one line on standard error and exit code 2."""
     if sys.stdout is not None:  # It may be closed: `mockserver serve >&-`.
         # Chinese becomes question marks where it cannot be shown, and no traceback.
         cast(TextIOWrapper, sys.stdout).reconfigure(errors="replace")

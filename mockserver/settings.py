@@ -20,7 +20,7 @@ BARE_PORT: Final = "PORT"
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used. The message names it, its value and its rule."""
+    """A setting with an invalid value. The message names the setting, the value and the rule."""
 
 
 def _usable_token(token: SecretStr) -> SecretStr:
@@ -60,37 +60,37 @@ class Settings(BaseSettings):
         le=65535,
         validation_alias=AliasChoices(f"{PREFIX}PORT", BARE_PORT),
     )
-    seed: int = Field(0, description="Another seed, other data.", ge=0, lt=2**63)
+    seed: int = Field(0, description="Seed of the data; another seed, other numbers.", ge=0, lt=2**63)
     rows: int = Field(1000, description="Numbers in every task.", ge=0, le=MOST_ROWS)
     token: Annotated[SecretStr, AfterValidator(_usable_token)] | None = Field(
-        None, description="The one token to accept; without it, any."
+        None, description="The only token to accept; any token if not set."
     )
     numbers: NumberPlan = Field(
         "unassigned",
-        description="Phone numbers of ranges nobody has been given, or of allocated ones (realistic).",
+        description="Phone numbers from ranges that are unassigned, or realistic ones.",
     )
     encryption_key: Annotated[SecretStr, AfterValidator(_usable_key)] = Field(
         SecretStr(bytes(range(32)).hex()),
         description="AES key of encryption=true: 32, 48 or 64 hexadecimal digits.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least level that is logged: debug, info, warning or error."
+        "info", description="Lowest level to log: debug, info, warning or error."
     )
-    log_format: Literal["text", "json"] = Field("text", description="Lines of the log: text or json.")
+    log_format: Literal["text", "json"] = Field("text", description="Format of the log: text or json.")
     quiet: bool = Field(default=False, description="Print no banner, and log errors only.")
-    workers: int = Field(1, description="Processes that serve, all with the same data.", ge=1, le=64)
+    workers: int = Field(1, description="Number of server processes; all serve the same data.", ge=1, le=64)
     validate_responses: bool = Field(
-        default=False, description="Hold every answer against the contract; a breach is answered 500."
+        default=False, description="Validate every response against the contract; a violation becomes a 500."
     )
-    spec: Path | None = Field(None, description="A contract to use in place of the one that comes along.")
-    scenario: str = Field("", description="How to behave unless the base URL says more, such as slow.")
-    scenarios: Path | None = Field(None, description="A TOML file with scenarios of your own.")
+    spec: Path | None = Field(None, description="Path to a contract to use instead of the bundled one.")
+    scenario: str = Field("", description="Default scenario, such as slow.")
+    scenarios: Path | None = Field(None, description="Path to a TOML file with your own scenarios.")
     since: Annotated[datetime, AfterValidator(_zoned)] | None = Field(
-        None, description="When running clocks began, in ISO 8601; without it, at the start."
+        None, description="Start of running clocks, in ISO 8601; the start of the server if not set."
     )
     admin_token: Annotated[SecretStr, AfterValidator(_usable_token)] | None = Field(
         None,
-        description="The token of who changes something under /_mock/; without it, only this machine may.",
+        description="Token required for admin writes; if not set, only this machine has access.",
     )
 
     def environment(self) -> dict[str, str]:

@@ -1,8 +1,10 @@
-"""Both READMEs, run: their requests, their code, their tables."""
+"""Both READMEs and the reference: their requests and code are run, their tables compared."""
 
 import json
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from tests.servers import greeting, starting
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
+REFERENCES = ("docs/REFERENCE.md", "docs/REFERENCE.zh-CN.md")
 SHOWN = "http://127.0.0.1:4010"
 
 
@@ -27,30 +30,56 @@ def base() -> Iterator[str]:
 
 @pytest.fixture(params=READMES)
 def readme(request: pytest.FixtureRequest) -> str:
-    return (ROOT / str(request.param)).read_text(encoding="utf-8")
+    return read(str(request.param))
+
+
+@pytest.fixture(params=REFERENCES)
+def reference(request: pytest.FixtureRequest) -> str:
+    return read(str(request.param))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def blocks(readme: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
 
 
-def test_every_request_has_the_answer_shown_beneath_it(readme: str, base: str) -> None:
-    requests = [block for block in blocks(readme, "sh") if block.startswith("curl")]
-    answers = blocks(readme, "json")
-    assert len(requests) == len(answers) == 2
-    for request, answer in zip(requests, answers, strict=True):
+@pytest.mark.parametrize("name", [*READMES, *REFERENCES])
+def test_every_request_has_the_response_shown_beneath_it(name: str, base: str) -> None:
+    page = read(name)
+    requests = [block for block in blocks(page, "sh") if block.startswith("curl")]
+    responses = blocks(page, "json")
+    assert len(requests) == len(responses) == 1
+    for request, shown in zip(requests, responses, strict=True):
         program, silent, flag, header, url = shlex.split(request.replace("\\\n", ""))
         assert (program, silent, flag) == ("curl", "-s", "-H")
         name, _, value = header.partition(": ")
         response = httpx.get(url.replace(SHOWN, base), headers={name: value})
-        assert response.json() == json.loads(answer)
+        assert response.json() == json.loads(shown)
 
 
-def test_every_piece_of_python_runs(readme: str, base: str) -> None:
-    pieces = blocks(readme, "python")
-    assert len(pieces) == 3
+def test_every_piece_of_python_in_the_reference_runs(reference: str, base: str) -> None:
+    pieces = blocks(reference, "python")
+    assert len(pieces) == 2
     for piece in pieces:
-        exec(compile(piece.replace(SHOWN, base), "README", "exec"), {})  # noqa: S102  # It is our own.
+        exec(compile(piece.replace(SHOWN, base), "REFERENCE", "exec"), {})  # noqa: S102  # It is our own.
+
+
+def test_the_test_shown_passes(readme: str, tmp_path: Path) -> None:
+    (piece,) = blocks(readme, "python")
+    (tmp_path / "test_shown.py").write_text(piece, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", "."]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert "1 passed" in run.stdout, run.stdout + run.stderr
+
+
+def test_both_readmes_are_short_and_show_the_same(readme: str) -> None:
+    assert readme.count("\n") <= 150
+    assert [blocks(readme, each) for each in ("sh", "json", "python")] == [
+        blocks(read(READMES[0]), each) for each in ("sh", "json", "python")
+    ]
 
 
 def test_every_command_of_make_is_a_target(readme: str) -> None:
@@ -61,22 +90,22 @@ def test_every_command_of_make_is_a_target(readme: str) -> None:
         assert re.search(rf"^{target}: ", makefile, re.MULTILINE), target
 
 
-def test_every_setting_is_told_with_its_variable_and_default(readme: str) -> None:
+def test_every_setting_is_listed_with_its_variable_and_default(reference: str) -> None:
     for name, field in Settings.model_fields.items():
         default = "" if field.default in (None, "") or name == "encryption_key" else f"`{field.default}`"
         row = f"| `--{name.replace('_', '-')}` | `MOCKSERVER_{name.upper()}` | {default}"
-        assert row in readme
+        assert row in reference
 
 
 def test_the_english_table_says_what_the_help_says() -> None:
-    readme = (ROOT / READMES[0]).read_text(encoding="utf-8")
+    reference = read(REFERENCES[0])
     for field in Settings.model_fields.values():
-        assert f"| {field.description} |" in readme
+        assert f"| {field.description} |" in reference
 
 
-def test_the_limits_told_are_the_contracts(readme: str, contract: Contract) -> None:
+def test_the_limits_stated_are_those_of_the_contract(reference: str, contract: Contract) -> None:
     schema = contract.document["components"]["parameters"]["per_page"]["schema"]
-    (row,) = re.findall(r"^\| `per_page` \|(.*)\|$", readme, re.MULTILINE)
+    (row,) = re.findall(r"^\| `per_page` \|(.*)\|$", reference, re.MULTILINE)
     assert [int(digits) for digits in re.findall("[0-9]+", row)] == [
         schema["minimum"],
         schema["maximum"],
@@ -84,15 +113,25 @@ def test_the_limits_told_are_the_contracts(readme: str, contract: Contract) -> N
     ]
 
 
-def test_the_default_key_is_the_one_documented(readme: str) -> None:
-    assert f"`{Settings.model_fields['encryption_key'].default.get_secret_value()}`" in readme
+def test_the_default_key_is_the_one_documented(reference: str) -> None:
+    assert f"`{Settings.model_fields['encryption_key'].default.get_secret_value()}`" in reference
 
 
-@pytest.mark.parametrize("name", [*READMES, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"])
-def test_every_file_linked_to_is_there(name: str) -> None:
-    text = (ROOT / name).read_text(encoding="utf-8")
-    for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
-        assert (ROOT / target).exists(), target
+PAGES = [
+    *(path.name for path in ROOT.glob("*.md")),
+    *(
+        str(path.relative_to(ROOT))
+        for folder in ("docs", "examples", "collections")
+        for path in (ROOT / folder).glob("*.md")
+    ),
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_file_linked_to_exists(name: str) -> None:
+    page = ROOT / name
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
 
 
 def test_every_module_has_its_line_in_the_architecture() -> None:
