@@ -22,8 +22,8 @@ def _lines(collection: Collection) -> Iterator[str]:
     default, *others = collection.environments
     yield f"# {collection.title}"
     yield "#"
-    yield "# 换场景只需改 base_url 一行；在 JetBrains 中也可选择环境（http-client.env.json）。"
-    yield "# For another scenario change base_url, or choose an environment in JetBrains (http-client.env.json)."
+    yield "# 换场景只需改 base_url 一行；在 JetBrains 中也可直接选择环境（http-client.env.json）。"
+    yield "# To change the scenario, edit base_url; in JetBrains you can also pick one of http-client.env.json."
     yield "#"
     for each in others:
         yield f"#   {each.values['base_url']}"

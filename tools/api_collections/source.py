@@ -66,6 +66,11 @@ def examples() -> Mapping[tuple[int, str], Example]:
     return found
 
 
+def scenarios() -> Mapping[str, str]:
+    """What each bundled scenario is for, by its name."""
+    return {name: scenario.about for name, scenario in catalogue.shipped().scenarios.items()}
+
+
 def environments() -> Sequence[Environment]:
     """The mock, the mock in each bundled scenario, and the live API without a token."""
     live, mock = (server["url"] for server in _DOCUMENT["servers"])
@@ -75,8 +80,8 @@ def environments() -> Sequence[Environment]:
     return [
         Environment("mock", _DOCUMENT["servers"][1]["description"], {"base_url": mock, **known}),
         *(
-            Environment(name, scenario.about, {"base_url": f"{mock}/@{name}", **known})
-            for name, scenario in catalogue.shipped().scenarios.items()
+            Environment(name, about, {"base_url": f"{mock}/@{name}", **known})
+            for name, about in scenarios().items()
         ),
         Environment(
             "live", _DOCUMENT["servers"][0]["description"], {"base_url": live, **unknown}, ("token",)
