@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from starlette.testclient import TestClient
@@ -19,6 +18,8 @@ ENVIRONMENTS = {each.name: each.values for each in COLLECTION.environments}
 
 Sent = tuple[str, dict[str, str]]
 """URL and headers."""
+
+ReadRequests = Callable[[Mapping[str, str]], Iterator[tuple[str, Sent]]]
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +86,7 @@ def test_no_file_is_left_over() -> None:
 
 @pytest.mark.parametrize("read_requests", [of_http_file, of_postman, of_bruno])
 def test_every_request_is_answered_with_the_status_it_names(
-    read_requests: Any, anonymous: TestClient
+    read_requests: ReadRequests, anonymous: TestClient
 ) -> None:
     found = {
         name: anonymous.get(url, headers=headers).status_code
@@ -95,7 +96,7 @@ def test_every_request_is_answered_with_the_status_it_names(
 
 
 @pytest.mark.parametrize("read_requests", [of_http_file, of_postman, of_bruno])
-def test_the_formats_send_the_same_parameters(read_requests: Any, anonymous: TestClient) -> None:
+def test_the_formats_send_the_same_parameters(read_requests: ReadRequests, anonymous: TestClient) -> None:
     for name, (url, _) in read_requests(ENVIRONMENTS["mock"]):
         expected = [(key, filled(value, ENVIRONMENTS["mock"])) for key, value in REQUESTS[name].query]
         assert list(anonymous.build_request("GET", url).url.params.multi_items()) == expected
@@ -116,7 +117,7 @@ def test_every_bundled_scenario_is_an_environment_of_each_format() -> None:
 
 
 def test_the_live_environment_has_no_token_and_no_ids() -> None:
-    (postman,) = (json.loads(read("postman/environments/live.postman_environment.json")),)
+    postman = json.loads(read("postman/environments/live.postman_environment.json"))
     assert {each["key"]: each["value"] for each in postman["values"] if each["value"]} == {
         "base_url": "https://ai.api.longlonglong.cn"
     }

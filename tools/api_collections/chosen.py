@@ -206,14 +206,8 @@ def _refused(
 
 def _broken(name: str, title: str, parameter: str, query: Query, path: str = source.path) -> Request:
     """A request whose parameter breaks its rule in the contract."""
-    shown = EXAMPLES[422, "rule"]
     return Request(
-        name,
-        f"422 {title}",
-        path,
-        query,
-        422,
-        [*checks.error(422, shown.headers), checks.message_names(parameter)],
+        name, f"422 {title}", path, query, 422, [*checks.error(422, {}), checks.message_names(parameter)]
     )
 
 

@@ -23,7 +23,7 @@ def _lines(collection: Collection) -> Iterator[str]:
     yield f"# {collection.title}"
     yield "#"
     yield "# 换场景只需改 base_url 一行；在 JetBrains 中也可直接选择环境（http-client.env.json）。"
-    yield "# To change the scenario, edit base_url; in JetBrains you can also pick one of http-client.env.json."
+    yield "# To change the scenario, edit base_url, or in JetBrains choose from http-client.env.json."
     yield "#"
     for each in others:
         yield f"#   {each.values['base_url']}"
