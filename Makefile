@@ -5,11 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 LINT := tools/spec-lint
 PEERS := benchmarks/peers
+COLLECTIONS := tools/api_collections
 CLIENT_TOOLS := build/client-tools
 
 .DEFAULT_GOAL := help
-.PHONY: help mock contract-suite test-suite dev install run test contract faults check check-clients lint types imports lint-spec breaking test-breaking test-setup \
-	ledger coverage test-examples clients test-clients bench bench-self bench-micro lock clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(MAKEFILE_LIST))
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,12 @@ test-setup: test-suite ## Try the set-up with every Python here, against an inde
 ledger: mock ## Write docs/LEDGER.md again from openapi.yaml and the tests
 	$(BIN)/python -m tools.ledger
 
+collections: mock ## Write collections/ for HTTP clients again from openapi.yaml and the scenarios
+	$(BIN)/python -m tools.api_collections
+
+test-collections: test-suite $(COLLECTIONS)/node_modules ## Run collections/ with newman, Bruno and httpyac (needs Node.js 20 or later)
+	$(BIN)/pytest --quiet $(COLLECTIONS)
+
 coverage: dev ## Run the tests and demand full coverage
 	$(BIN)/pytest --quiet --numprocesses auto --cov --cov-report=term
 
@@ -92,7 +98,7 @@ lock: dev ## Renew the lock files
 	$(COMPILE) --upgrade clients/requirements.in --output-file clients/requirements.txt
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) build $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
+	rm -rf $(VENV) build $(LINT)/node_modules $(PEERS)/node_modules $(COLLECTIONS)/node_modules .coverage* .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -113,6 +119,11 @@ $(CLIENT_TOOLS)/ready: clients/requirements.txt | mock
 	$(BIN)/python -m venv $(CLIENT_TOOLS)
 	$(CLIENT_TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install \
 		--require-hashes --requirement $<
+	@touch $@
+
+$(COLLECTIONS)/node_modules: $(COLLECTIONS)/package-lock.json
+	@command -v npm >/dev/null || { echo 'Node.js with npm is needed to run the collections' >&2; exit 1; }
+	cd $(COLLECTIONS) && npm ci --ignore-scripts --silent
 	@touch $@
 
 $(LINT)/node_modules: $(LINT)/package-lock.json
