@@ -8,7 +8,7 @@ PEERS := benchmarks/peers
 CLIENT_TOOLS := build/client-tools
 
 .DEFAULT_GOAL := help
-.PHONY: help mock contract-suite test-suite dev install run test contract faults check check-clients lint types imports lint-spec breaking test-breaking \
+.PHONY: help mock contract-suite test-suite dev install run test contract faults check check-clients lint types imports lint-spec breaking test-breaking lint-actions test-actions \
 	ledger coverage test-examples clients test-clients bench bench-self bench-micro lock clean
 
 help: ## Print this list
@@ -56,6 +56,12 @@ breaking: ## Tell what openapi.yaml breaks for clients since BASE=ref (needs Go 
 
 test-breaking: test-suite ## Try that `make breaking` tells what it should
 	$(BIN)/pytest --quiet tools/breaking
+
+lint-actions: ## Lint workflows and shell scripts (needs Go 1.26 or later and shellcheck)
+	@tools/ci/lint.sh
+
+test-actions: test-suite ## Run the steps of the actions, workflows and recipes for CI (installs packages, minutes)
+	$(BIN)/pytest --quiet tools/ci
 
 ledger: mock ## Write docs/LEDGER.md again from openapi.yaml and the tests
 	$(BIN)/python -m tools.ledger
