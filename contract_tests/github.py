@@ -1,7 +1,7 @@
-"""`python -m contract_tests.github`: the suite in a job of GitHub Actions, with annotations and a job summary.
+"""`python -m contract_tests.github`: the suite in a job of GitHub Actions, with annotations and a summary.
 
-Takes the same options as `python -m contract_tests`, and exits with the same code. What an API answered is shown in
-places where text can be a command to GitHub (the log, annotations) or markup (the summary), so none is left as it is.
+Takes the same options as `python -m contract_tests`, and exits with the same code. What an API answered is
+shown where text can be a command to GitHub (the log, annotations) or markup (the summary), so it is escaped.
 """
 
 import argparse
@@ -169,7 +169,7 @@ def run(words: Sequence[str]) -> tuple[int, str]:
     last: deque[str] = deque(maxlen=TAIL)
     with (
         commands_stopped(),
-        subprocess.Popen(  # noqa: S603  # It is this suite, with the user's own words.
+        subprocess.Popen(  # It is this suite, with the user's own words.
             line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace"
         ) as suite,
     ):

@@ -85,8 +85,8 @@ def test_inputs_are_described_used_and_declared(name: str) -> None:
 @pytest.mark.parametrize("name", ACTIONS)
 def test_an_output_is_one_that_the_script_writes(name: str) -> None:
     for output, settings in load(name)["outputs"].items():
-        (id,) = re.findall(rf"^\${{{{ steps\.([a-z]+)\.outputs\.{output} }}}}$", settings["value"])
-        assert id in [each["id"] for each in steps_of(name)]
+        (source,) = re.findall(rf"^\${{{{ steps\.([a-z]+)\.outputs\.{output} }}}}$", settings["value"])
+        assert source in [each["id"] for each in steps_of(name)]
         assert f"{output}=%s" in read(ACTIONS[name])
 
 
@@ -119,7 +119,7 @@ def test_the_actions_shown_have_the_inputs_they_are_given(page: str) -> None:
         folder = each["uses"].removeprefix("OWNER/REPOSITORY").partition("@")[0].strip("/")
         inputs = load(str(Path(folder, "action.yml")))["inputs"]
         assert each["with"].keys() <= inputs.keys()
-        assert {name for name, input in inputs.items() if input.get("required")} <= each["with"].keys()
+        assert {name for name, one in inputs.items() if one.get("required")} <= each["with"].keys()
 
 
 def test_both_languages_show_the_same_recipes() -> None:

@@ -149,7 +149,9 @@ def run(folder: Path, *words: str, **environment: str) -> tuple[int, str, str]:
     found = subprocess.run(
         [sys.executable, "-m", "contract_tests.github", *words],
         cwd=folder / "empty",
-        env=os.environ | {"GITHUB_STEP_SUMMARY": str(folder / "summary"), "GITHUB_ACTIONS": "true"} | environment,
+        env=os.environ
+        | {"GITHUB_STEP_SUMMARY": str(folder / "summary"), "GITHUB_ACTIONS": "true"}
+        | environment,
         capture_output=True,
         text=True,
         check=False,

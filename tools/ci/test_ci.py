@@ -59,7 +59,12 @@ class Job:
             self.code = subprocess.run(
                 command,
                 cwd=self.folder / "workspace",
-                env={**OUTSIDE, **given, **{name: str(file) for name, file in self.files.items()}, **environment},
+                env={
+                    **OUTSIDE,
+                    **given,
+                    **{name: str(file) for name, file in self.files.items()},
+                    **environment,
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -261,7 +266,8 @@ def recipes() -> dict[str, str]:
     """The scripts of docs/CI.md, as one text each."""
     page = (ROOT / "docs" / "CI.md").read_text(encoding="utf-8")
     client, api = re.findall("^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    gitlab = yaml.safe_load(re.findall("## GitLab CI\n\n```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)[0])
+    section = page.partition("## GitLab CI")[2].partition("```yaml\n")[2].partition("```")[0]
+    gitlab = yaml.safe_load(section)
     jobs = {f"GitLab {name}": "\n".join(gitlab[name]["script"]) for name in ("client", "contract")}
     return {"sh client": client, "sh contract": api, **jobs}
 
@@ -276,12 +282,15 @@ def test_a_recipe_runs_as_it_is(
     client.write_text('#!/bin/sh\ncurl -sS --fail "$NUMBERS_BASE_URL/_mock/health" >seen\n', encoding="utf-8")
     client.chmod(0o755)
     # Packages that are installed already save the second installation; GitLab ends what a script started.
-    script = recipes()[name].replace("python3 -m venv .mock", f'ln -s "{Path(environment.split(":")[0]).parent}" .mock')
-    script = script.replace("mock.log 2>&1 &\n", "mock.log 2>&1 &\ntrap \"kill $!\" EXIT\n")
+    installed = Path(environment.partition(os.pathsep)[0]).parent
+    script = recipes()[name].replace("python3 -m venv .mock", f"ln -s '{installed}' .mock")
+    script = script.replace("mock.log 2>&1 &\n", "mock.log 2>&1 &\ntrap 'kill $!' EXIT\n")
     job.path = environment
     job.run(
         *("bash", "-e", "-c") if name.startswith("GitLab") else ("sh", "-c"),
-        script.replace("4010", port).replace("serve", f"serve --port {port}").replace(LIVE, mock["url"]),
+        script.replace("4010", port)
+        .replace("mockserver serve", f"mockserver serve --port {port}")
+        .replace(LIVE, mock["url"]),
         LONGLONGLONG_MOCK=requirement,
         NUMBERS_TOKEN=TOKEN,
         **IDS,
@@ -294,8 +303,8 @@ def test_a_recipe_runs_as_it_is(
 def test_what_the_linter_needs_is_named(tmp_path: Path) -> None:
     for name in ("sh", "dirname"):
         (tmp_path / name).symlink_to(f"/usr/bin/{name}")
-    done = subprocess.run(
-        ["/bin/sh", str(ROOT / "tools/ci/lint.sh")], env={"PATH": str(tmp_path)}, capture_output=True, text=True
-    )
+    command = ["/bin/sh", str(ROOT / "tools/ci/lint.sh")]
+    environment = {"PATH": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("make lint-actions: shellcheck is needed")
