@@ -60,6 +60,12 @@ test-breaking: test-suite ## Try that `make breaking` tells what it should
 test-setup: test-suite ## Try the set-up with every Python here, against an index with newer releases
 	$(BIN)/pytest --quiet tools/setup
 
+lint-actions: ## Lint workflows and shell scripts (needs Go 1.26 or later and shellcheck)
+	@tools/ci/lint.sh
+
+test-actions: test-suite ## Run the steps of the actions, workflows and recipes for CI (installs packages, minutes)
+	$(BIN)/pytest --quiet tools/ci
+
 ledger: mock ## Write docs/LEDGER.md again from openapi.yaml and the tests
 	$(BIN)/python -m tools.ledger
 

@@ -1,0 +1,208 @@
+"""`python -m contract_tests.github`: the suite in a job of GitHub Actions, with annotations and a summary.
+
+Takes the same options as `python -m contract_tests`, and exits with the same code. What an API answered is
+shown where text can be a command to GitHub (the log, annotations) or markup (the summary), so it is escaped.
+"""
+
+import argparse
+import os
+import re
+import secrets
+import subprocess
+import sys
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+from xml.etree import ElementTree
+
+PASSED, FAILED, REPORTED, SKIPPED = "passed", "failed", "reported", "skipped"
+
+SHOWN: Final = 50
+"""Checks shown in full in the summary, which GitHub limits to 1 MiB."""
+
+CHARACTERS: Final = 1500
+"""Characters shown of what one check found."""
+
+ANNOTATIONS: Final = 10
+"""Errors GitHub shows for one step."""
+
+TAIL: Final = 12
+"""Lines of output shown when the suite did not get as far as the checks."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one check, and what it found."""
+
+    id: str
+    outcome: str
+    found: str = ""
+
+
+def results(junit: str) -> list[Result]:
+    """The results in a JUnit file of pytest. Raises ElementTree.ParseError if it is none."""
+    document = ElementTree.fromstring(junit)  # noqa: S314  # Written by pytest a moment ago.
+    return [_result(case) for case in document.iter("testcase")]
+
+
+def _result(case: ElementTree.Element) -> Result:
+    name = case.get("name", "")
+    for child in case:
+        if child.tag in ("failure", "error"):
+            return Result(_id(name, child.text or ""), FAILED, child.text or "")
+        if child.tag == "skipped":
+            reason = child.get("message", "")
+            outcome = REPORTED if child.get("type") == "pytest.xfail" else SKIPPED
+            return Result(_id(name, reason), outcome, reason)
+    return Result(name, PASSED)
+
+
+def _id(name: str, found: str) -> str:
+    """The id of a check, with which its text begins; that of the test if anything else went wrong."""
+    begins = re.match("([a-z0-9-]+): ", found)
+    return begins[1] if begins else name
+
+
+def summary(url: str, code: int, found: Sequence[Result], output: str) -> Iterator[str]:
+    """The lines of the job summary, in Markdown."""
+    counts = Counter(each.outcome for each in found)
+    yield f"## {_headline(code, counts)}"
+    yield ""
+    yield f"API: {markdown(url)}" if url else "API: the mock, started for this run"
+    yield ""
+    if found:
+        outcomes = (PASSED, FAILED, REPORTED, SKIPPED)
+        yield f"| {' | '.join(outcomes)} |"
+        yield "|--:|--:|--:|--:|"
+        yield f"| {' | '.join(str(counts[each]) for each in outcomes)} |"
+        yield ""
+    if code and not counts[FAILED]:
+        yield from fenced(output)
+    for outcome in (FAILED, REPORTED):
+        yield from _section(outcome, [each for each in found if each.outcome == outcome])
+
+
+def _headline(code: int, counts: Mapping[str, int]) -> str:
+    if code == 0:
+        return "Contract tests passed"
+    if code == 1:
+        return f"Contract tests failed: {counts[FAILED]} of {sum(counts.values())} checks"
+    return f"Contract tests could not check the API (exit code {code})"
+
+
+def _section(outcome: str, those: Sequence[Result]) -> Iterator[str]:
+    if not those:
+        return
+    yield f"### {outcome.capitalize()}"
+    yield ""
+    for each in those[:SHOWN]:
+        yield f"**{markdown(each.id)}**"
+        yield ""
+        yield from fenced(each.found)
+    if others := those[SHOWN:]:
+        yield f"And {len(others)} more: {', '.join(markdown(each.id) for each in others)}"
+        yield ""
+
+
+def annotations(code: int, found: Sequence[Result], output: str) -> Iterator[str]:
+    """One error for each failed check, as many as GitHub shows, or one with the output if there is none."""
+    failed = [each for each in found if each.outcome == FAILED]
+    if code and not failed:
+        yield command("Contract tests could not check the API", output)
+    shown = failed if len(failed) <= ANNOTATIONS else failed[: ANNOTATIONS - 1]
+    for each in shown:
+        yield command(each.id, each.found)
+    if len(shown) < len(failed):
+        yield command(f"{len(failed) - len(shown)} more checks failed", "See the job summary.")
+
+
+def command(title: str, message: str) -> str:
+    """A workflow command that makes an error, with all that could end it escaped."""
+    title = _data(title).replace(":", "%3A").replace(",", "%2C")
+    return f"::error title={title}::{_data(cut(message))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def markdown(text: str) -> str:
+    """A line of text that Markdown leaves as it is."""
+    return re.sub(r"([!-,./:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
+def fenced(text: str) -> Iterator[str]:
+    """The text as a block of code, in a fence longer than any within."""
+    text = cut(text)
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}text\n{text}\n{fence}"
+    yield ""
+
+
+def cut(text: str) -> str:
+    """The beginning of a text, if it is long."""
+    return text if len(text) <= CHARACTERS else f"{text[:CHARACTERS]}… ({len(text)} characters)"
+
+
+@contextmanager
+def commands_stopped() -> Iterator[None]:
+    """Keep GitHub from taking what is printed for commands; only a secret word ends that."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    word = secrets.token_hex(16)
+    print(f"::stop-commands::{word}", flush=True)
+    try:
+        yield
+    finally:
+        print(f"\n::{word}::", flush=True)
+
+
+def run(words: Sequence[str]) -> tuple[int, str]:
+    """Run the suite, showing its output. Returns its exit code and the last lines."""
+    line = [sys.executable, "-m", "contract_tests", "--color=no", *words]
+    last: deque[str] = deque(maxlen=TAIL)
+    with (
+        commands_stopped(),
+        subprocess.Popen(  # It is this suite, with the user's own words.
+            line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace"
+        ) as suite,
+    ):
+        for text in suite.stdout or ():
+            print(text, end="", flush=True)
+            last.append(text)
+    return suite.returncode, "".join(last).strip()
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the suite with these words, write annotations and the job summary, return the exit code."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--junitxml", "--junit-xml", type=Path)
+    parser.add_argument("--base-url", default="")
+    asked = parser.parse_known_args(words)[0]
+    with TemporaryDirectory() as folder:
+        junit: Path = asked.junitxml or Path(folder) / "junit.xml"
+        code, output = run(words if asked.junitxml else [*words, f"--junitxml={junit}"])
+        found = _read(junit) if code in (0, 1, 2) else []  # Otherwise pytest has written none.
+    for line in annotations(code, found, output):
+        print(line)
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in summary(asked.base_url, code, found, output))
+    return code
+
+
+def _read(junit: Path) -> list[Result]:
+    try:
+        return results(junit.read_text(encoding="utf-8"))
+    except (OSError, ElementTree.ParseError):
+        return []
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
