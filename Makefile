@@ -32,9 +32,11 @@ test-examples: test-suite ## Run the seven clients of examples/ (LANGS="go php" 
 	@$(BIN)/python -m examples.languages
 	$(BIN)/pytest --quiet examples
 
-check: lint types imports lint-spec coverage ## Run all checks but those of clients
+check: lint types imports lint-spec coverage ## Run the checks that need Python and Node.js only
 
-check-clients: test-breaking test-examples test-clients ## Run the checks that need seven languages
+check-clients: test-breaking test-examples test-clients test-collections ## Run the checks that need seven languages
+
+check-packaging: lint-actions test-setup test-actions ## Run the checks of set-up, actions, wheel and image
 
 lint: dev ## Lint the code and its format
 	$(BIN)/ruff check .
