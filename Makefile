@@ -9,7 +9,7 @@ CLIENT_TOOLS := build/client-tools
 
 .DEFAULT_GOAL := help
 .PHONY: help mock contract-suite test-suite dev install run test contract faults check check-clients lint types imports lint-spec breaking test-breaking \
-	ledger coverage test-examples clients test-clients bench bench-self bench-micro lock clean
+	image test-image ledger coverage test-examples clients test-clients bench bench-self bench-micro lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,12 @@ breaking: ## Tell what openapi.yaml breaks for clients since BASE=ref (needs Go 
 
 test-breaking: test-suite ## Try that `make breaking` tells what it should
 	$(BIN)/pytest --quiet tools/breaking
+
+image: ## Build the image (BASE=… for another base; needs buildah, podman or docker)
+	@$(PYTHON) -m tools.image.build $(if $(BASE),--base '$(BASE)')
+
+test-image: test-suite ## Build the image, run it, ask it, stop it (needs root, buildah, mmdebstrap)
+	$(BIN)/pytest --quiet tools/image
 
 ledger: mock ## Write docs/LEDGER.md again from openapi.yaml and the tests
 	$(BIN)/python -m tools.ledger
