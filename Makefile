@@ -9,7 +9,7 @@ CLIENT_TOOLS := build/client-tools
 
 .DEFAULT_GOAL := help
 .PHONY: help mock contract-suite test-suite dev install run test contract faults check check-clients lint types imports lint-spec breaking test-breaking \
-	image test-image ledger coverage test-examples clients test-clients bench bench-self bench-micro lock clean
+	dist image test-image ledger coverage test-examples clients test-clients bench bench-self bench-micro lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ breaking: ## Tell what openapi.yaml breaks for clients since BASE=ref (needs Go 
 test-breaking: test-suite ## Try that `make breaking` tells what it should
 	$(BIN)/pytest --quiet tools/breaking
 
+dist: dev ## Build wheel and sdist into dist/, check them, and try the wheel with each Python here
+	@$(BIN)/python -m tools.dist
+
 image: ## Build the image (BASE=… for another base; needs buildah, podman or docker)
 	@$(PYTHON) -m tools.image.build $(if $(BASE),--base '$(BASE)')
 
@@ -95,7 +98,7 @@ lock: dev ## Renew the lock files
 	$(COMPILE) --upgrade clients/requirements.in --output-file clients/requirements.txt
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) build $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
+	rm -rf $(VENV) build dist $(LINT)/node_modules $(PEERS)/node_modules .coverage* .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
