@@ -68,6 +68,15 @@ lint-actions: ## Lint workflows and shell scripts (needs Go 1.26 or later and sh
 test-actions: test-suite ## Run the steps of the actions, workflows and recipes for CI (installs packages, minutes)
 	$(BIN)/pytest --quiet tools/ci
 
+dist: dev ## Build wheel and sdist into dist/, check them, and try the wheel with each Python here
+	@$(BIN)/python -m tools.dist
+
+image: ## Build the image (BASE=… for another base; needs buildah, podman or docker)
+	@$(PYTHON) -m tools.image.build $(if $(BASE),--base '$(BASE)')
+
+test-image: test-suite ## Build the image, run it, ask it, stop it (needs root, buildah, mmdebstrap)
+	$(BIN)/pytest --quiet tools/image
+
 ledger: mock ## Write docs/LEDGER.md again from openapi.yaml and the tests
 	$(BIN)/python -m tools.ledger
 
@@ -106,7 +115,7 @@ lock: dev ## Renew the lock files
 	$(COMPILE) --upgrade clients/requirements.in --output-file clients/requirements.txt
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) build $(LINT)/node_modules $(PEERS)/node_modules $(COLLECTIONS)/node_modules .coverage* .hypothesis \
+	rm -rf $(VENV) build dist $(LINT)/node_modules $(PEERS)/node_modules $(COLLECTIONS)/node_modules .coverage* .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -10,13 +10,14 @@ from typing import Annotated, Any, cast
 import typer
 from typer.exceptions import TyperException
 
-from mockserver import __version__, contract, logs, server, settings
+from mockserver import __version__, contract, health, logs, server, settings
 from mockserver.app import create_app, known_scenarios
 from mockserver.banner import banner
 from mockserver.contract import ContractError
 from mockserver.drift import DRIFTS
 from mockserver.export import spec as specs
 from mockserver.export.spec import ArrayStyle, Format, SpecError
+from mockserver.health import AddressError, HealthError
 from mockserver.scenarios.presets import CatalogueError
 from mockserver.server import StartError
 from mockserver.settings import Settings, SettingsError
@@ -100,6 +101,28 @@ def show_help(
     cli([*([command] if command else []), "--help"], prog_name="mockserver", standalone_mode=False)
 
 
+@cli.command("health")
+def check_health(
+    url: Annotated[
+        str | None,
+        typer.Option(
+            help="Base URL of the mock; by default from MOCKSERVER_HOST and MOCKSERVER_PORT (or PORT).",
+            metavar="URL",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Check that a running mock answers: exit code 0 if it does, 1 if not."""
+    if url is None:
+        chosen = settings.load()
+        url = server.base_url(chosen.host, chosen.port)
+    try:
+        print(health.check(url))
+    except HealthError as error:
+        print(f"mockserver: {error}", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
 @cli.command()
 def scenarios(
     drift: Annotated[bool, typer.Option("--drift", help="List the names of drift=… instead.")] = False,
@@ -176,7 +199,7 @@ def main() -> None:
         sys.exit(cli(prog_name="mockserver", standalone_mode=False))
     except TyperException as error:
         complaint = _readable(error)
-    except (SettingsError, ContractError, CatalogueError, SpecError, StartError) as error:
+    except (SettingsError, ContractError, CatalogueError, SpecError, StartError, AddressError) as error:
         complaint = str(error)
     print(f"mockserver: {' '.join(complaint.split())}", file=sys.stderr)
     sys.exit(2)

@@ -56,6 +56,11 @@ def bind(host: str, port: int) -> socket.socket:
 def url(listening: socket.socket) -> str:
     """The base URL under which a socket is reached from this machine."""
     host, port = listening.getsockname()[:2]
+    return base_url(host, port)
+
+
+def base_url(host: str, port: int) -> str:
+    """The base URL under which a server that listens on this address is reached from this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # Not bound to here.
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

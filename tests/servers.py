@@ -1,6 +1,7 @@
 """Servers in processes of their own, as a user starts them."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -49,3 +50,12 @@ def greeting(process: subprocess.Popen[str]) -> tuple[str, str]:
     lines = [process.stdout.readline().rstrip("\n") for _ in range(4)]
     assert lines[0].startswith(f"longlonglong-mock {__version__} (unofficial)")
     return lines[1], lines[3]
+
+
+def has_ipv6() -> bool:
+    """Whether this machine can listen on the IPv6 loopback address."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True

@@ -22,7 +22,7 @@ from mockserver.drift import DRIFTS
 from mockserver.scenarios import presets
 from mockserver.settings import Settings
 from tests.conftest import AUTHORIZED, PATH, make_client
-from tests.servers import COMMAND, Start, greeting, starting
+from tests.servers import COMMAND, Start, greeting, has_ipv6, starting
 
 MODULE = (sys.executable, "-m", "mockserver")
 
@@ -239,14 +239,6 @@ def test_the_request_it_prints_works_when_pasted(start: Start) -> None:
     response = httpx.get(url, headers={name: value})
     assert response.status_code == 200
     assert len(response.json()["data"]) == 15
-
-
-def has_ipv6() -> bool:
-    try:
-        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
-    except OSError:
-        return False
-    return True
 
 
 @pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
