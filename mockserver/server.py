@@ -20,6 +20,7 @@ from uvicorn.supervisors import Multiprocess
 from mockserver import __version__, contract, logs, settings
 from mockserver.app import create_app
 from mockserver.contract import Contract
+from mockserver.errors import UserError
 from mockserver.http import responses
 from mockserver.scenarios.connection import CLOSE, CONNECTION, RESET
 from mockserver.settings import Settings
@@ -35,7 +36,7 @@ GRACE = 1
 """Seconds that requests under way are given when the server is told to stop."""
 
 
-class StartError(Exception):
+class StartError(UserError):
     """A server that cannot start. The message says what is in the way and what to do."""
 
 

@@ -1,0 +1,9 @@
+"""Suggestions for misspelled names."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like this one; None if none is similar."""
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
