@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+SIMILAR: Final = 0.7
+"""Least ratio of similarity: `slwo` is like `slow`, but 418 is not like 401."""
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is most like this one; None if none is similar."""
-    return next(iter(get_close_matches(name, list(known), n=1)), None)
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=SIMILAR)), None)

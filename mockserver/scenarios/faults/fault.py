@@ -13,7 +13,7 @@ from mockserver.scenarios import values
 from mockserver.scenarios.key import Bilingual, Key
 
 PROBABILITY: Final = Bilingual(
-    "不写值，或概率，如 5% 或 0.05", "no value, or a probability such as 5% or 0.05"
+    "概率，如 5% 或 0.05（不写则为 1）", "a probability such as 5% or 0.05 (1 if omitted)"
 )
 
 

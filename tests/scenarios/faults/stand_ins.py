@@ -1,0 +1,80 @@
+"""A request and a client whose every detail a test decides."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, MutableMapping
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Scope
+
+from mockserver.scenarios.connection import CLOSE, CONNECTION, RESET
+from mockserver.scenarios.faults import Fault
+from tests.asgi import scope_of
+
+PLAIN = Response(b"0123456789", media_type="text/plain")
+
+
+@dataclass(frozen=True)
+class FixedTurn:
+    """A request with a fixed draw."""
+
+    drawn: float = 0.0
+    client: str = "client"
+    memory: MutableMapping[Hashable, Any] = field(default_factory=dict)
+
+    def draw(self, _: str) -> float:
+        return self.drawn
+
+
+@dataclass(frozen=True)
+class NthTurn(FixedTurn):
+    """The n-th request, with draws that are spread evenly."""
+
+    count: int = 0
+
+    def draw(self, purpose: str) -> float:
+        digest = sha256(f"{self.count} {purpose}".encode()).digest()
+        return int.from_bytes(digest[:6], "little") / 2**48
+
+
+@dataclass
+class Client:
+    """A client that records what it receives, over a connection that ends as soon as it is told to end."""
+
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+    got: list[Message] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+
+    async def receive(self) -> Message:
+        await self.gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(self, message: Message) -> None:
+        self.got.append(message)
+
+    def scope(self) -> Scope:
+        extension = {how: partial(self.end, how) for how in (RESET, CLOSE)}
+        return {**scope_of("/"), "extensions": {CONNECTION: extension}}
+
+    def end(self, how: str) -> None:
+        self.ended.append(how)
+        self.gone.set()
+
+    def request(self, fault: Fault, app: ASGIApp = PLAIN) -> Awaitable[None]:
+        """Send one request to an application with a fault."""
+        return fault.wrap(app, FixedTurn())(self.scope(), self.receive, self.send)
+
+
+def run(steps: Callable[[Client], Awaitable[None]]) -> Client:
+    """The client after some steps, which may take five seconds."""
+
+    async def limited() -> Client:
+        client = Client()
+        async with asyncio.timeout(5):
+            await steps(client)
+        return client
+
+    return asyncio.run(limited())
