@@ -9,7 +9,7 @@ CLIENT_TOOLS := build/client-tools
 
 .DEFAULT_GOAL := help
 .PHONY: help mock contract-suite test-suite dev install run test contract faults check check-clients lint types imports lint-spec breaking test-breaking \
-	ledger coverage test-examples clients test-clients bench bench-self bench-micro lock clean
+	ledger scenario-tables coverage test-examples clients test-clients bench bench-self bench-micro lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ ledger: mock ## Write docs/LEDGER.md again from openapi.yaml and the tests
 
 coverage: dev ## Run the tests and demand full coverage
 	$(BIN)/pytest --quiet --numprocesses auto --cov --cov-report=term
+
+scenario-tables: mock ## Write the tables of docs/SCENARIOS.md again from presets and keys
+	$(BIN)/python -m tools.scenario_tables
 
 clients: mock $(CLIENT_TOOLS)/ready ## Generate clients into build/clients (LANGS="go php", ARRAY_STYLE=brackets)
 	$(BIN)/python -m clients.generate $(LANGS) $(if $(ARRAY_STYLE),--array-style $(ARRAY_STYLE))

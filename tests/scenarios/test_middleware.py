@@ -413,7 +413,7 @@ def test_a_file_that_cannot_be_used_is_refused_at_the_start(
 def test_a_scenario_of_the_settings_that_cannot_be_used_is_refused_at_the_start(
     contract: Contract,
 ) -> None:
-    with pytest.raises(PresetsError, match="^--scenario: unknown scenario 'slwo': did you mean 'slow'"):
+    with pytest.raises(PresetsError, match=r"^--scenario: unknown scenario 'slwo': did you mean 'slow'"):
         create_app(settings.load(scenario="slwo"), contract)
 
 

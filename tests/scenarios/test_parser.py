@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mockserver import contract as contracts
 from mockserver.contract import Contract
 from mockserver.drift import DRIFTS
 from mockserver.scenarios import presets
@@ -279,10 +280,7 @@ def test_values_without_an_item_in_the_text_stay(parser: Parser) -> None:
     assert parser.read("rows=7", NAMED, base) == Scenario(seed=5, rows=7, faults=(Drop(0.5),))
 
 
-keys = st.sampled_from(
-    ["seed", "rows", "numbers", "clock", "speed", "since"]
-    + ["limit", "delay", "hang", "drop", "code", "truncate", "drift"]
-)
+keys = st.sampled_from(sorted(Parser(contracts.load()).keys))
 pieces = st.sampled_from(
     ["5%", "0.5", "~", "-", ":", "+", "500", "any", "401.expired", "2025-12-01", "T", "Z"]
 )

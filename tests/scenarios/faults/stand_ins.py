@@ -42,7 +42,7 @@ class NthTurn(FixedTurn):
 
 @dataclass
 class Client:
-    """A client that records what it receives, over a connection that ends as soon as it is told to end."""
+    """A client that records what it receives, over a connection that ends at once when asked to."""
 
     gone: asyncio.Event = field(default_factory=asyncio.Event)
     got: list[Message] = field(default_factory=list)
