@@ -82,7 +82,7 @@ def load(path: Path) -> Presets:
         own = _read(path.read_text(encoding="utf-8-sig"), str(path))  # Windows editors may write a BOM.
     except OSError as error:
         raise PresetsError(f"{path}: cannot be read: {error.strerror}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PresetsError(f"{path}: is not TOML: {error}") from None
     return Presets({**bundled().scenarios, **own.scenarios}, own.tasks)
 
@@ -100,7 +100,7 @@ def _read(text: str, source: str) -> Presets:
 
 
 class PresetsFile:
-    """Presets that follow their file: read again after a change, kept when the new version is broken."""
+    """Presets that follow their file: reloaded after a change, kept when the new version is broken."""
 
     def __init__(self, path: Path | None, check: Callable[[Presets], None]) -> None:
         """`check` raises PresetsError for presets that cannot be used; so does this."""

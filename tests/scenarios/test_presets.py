@@ -61,6 +61,7 @@ def test_an_empty_file_adds_nothing(file: Path) -> None:
         ("=", "is not TOML: "),
         ("[scenarios", "is not TOML: "),
         (f"a = {'9' * 5000}", "is not TOML: "),
+        (f"a = {'[' * 5000}", "is not TOML: "),
         ("[scenario.x]\nis = ''", "scenario: unknown; this table has 'scenarios' and 'tasks'"),
         ("scenarios = 1", "scenarios: should be a table"),
         ("tasks = ['a']", "tasks: should be a table"),
