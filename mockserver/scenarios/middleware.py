@@ -1,33 +1,14 @@
 """The middleware that finds the scenario of a request and applies its faults."""
 
-from collections.abc import Hashable, MutableMapping
-from dataclasses import dataclass
-from hashlib import blake2b
-from typing import Any
-
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.http import responses
 from mockserver.http.caching import LASTING
 from mockserver.scenarios.carriers import join, read_preference, split_path
+from mockserver.scenarios.faults.fault import Turn
 from mockserver.scenarios.model import Scenario, ScenarioError
 from mockserver.scenarios.state import State
 from mockserver.scenarios.table import Scenarios
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """One request of a scenario: the `count`-th since the start or the last reset."""
-
-    seed: int
-    count: int
-    client: Hashable
-    memory: MutableMapping[Hashable, Any]
-
-    def draw(self, purpose: str) -> float:
-        """A number from 0 to 1."""
-        drawn = blake2b(f"{self.seed} {self.count} {purpose}".encode(), digest_size=6).digest()
-        return int.from_bytes(drawn, "little") / 2**48
 
 
 class ScenarioMiddleware:
@@ -63,7 +44,7 @@ class ScenarioMiddleware:
         """The application with the faults of this request; the first fault is the outermost."""
         count = self._state.counts[text] = self._state.counts.get(text, 0) + 1
         token = [value for name, value in scope["headers"] if name == b"authorization"]
-        turn = _Turn(scenario.seed, count, (text, *token), self._state.memory)
+        turn = Turn(scenario.seed, count, (text, *token), self._state.memory)
         app = self.app
         for fault in reversed(scenario.faults):
             app = fault.wrap(app, turn)

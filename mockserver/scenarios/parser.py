@@ -3,7 +3,7 @@
 Later items take precedence.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Any, Final
@@ -56,7 +56,9 @@ class Parser:
         name, equals, text = item.partition("=")
         key = self.keys.get(name)
         if key is None:
-            raise _unknown_key(name, self.keys) if equals else _unknown_name(name, (*presets, *self.keys))
+            if equals:
+                raise _unknown("键", "key", name, self.keys)
+            raise _unknown("场景", "scenario", name, (*presets, *self.keys))
         if not equals and key.bare is None:
             raise ScenarioError(
                 f"场景的键 {name} 缺少值：{key.rule.chinese}",
@@ -104,22 +106,13 @@ def _value(key: Key, text: str) -> Any:
     )
 
 
-def _unknown_key(name: str, known: Mapping[str, Key]) -> ScenarioError:
-    return _unknown("键", "key", name, closest(name, known))
-
-
-def _unknown_name(name: str, known: tuple[str, ...]) -> ScenarioError:
-    return _unknown("场景", "scenario", name, closest(name, known))
-
-
-def _unknown(chinese: str, english: str, name: str, guess: str | None) -> ScenarioError:
+def _unknown(chinese: str, english: str, name: str, known: Iterable[str]) -> ScenarioError:
+    guess = closest(name, known)
     return ScenarioError(
-        f"未知的{chinese} {_shown(name)}"
-        + (f"：您是指 {guess!a} 吗？" if guess else "，")
-        + "`mockserver scenarios` 列出全部",
-        f"unknown {english} {_shown(name)}"
-        + (f": did you mean {guess!a}? " if guess else "; ")
-        + "`mockserver scenarios` lists them",
+        f"未知的{chinese} {_shown(name)}{f'：您是指 {guess!a} 吗？' if guess else '，'}"
+        "`mockserver scenarios` 列出全部",
+        f"unknown {english} {_shown(name)}{f': did you mean {guess!a}?' if guess else ';'}"
+        " `mockserver scenarios` lists them",
     )
 
 

@@ -3,7 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, MutableMapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Protocol
+from hashlib import blake2b
+from typing import Any, ClassVar, Final
 
 from starlette.types import ASGIApp
 
@@ -17,19 +18,23 @@ PROBABILITY: Final = Bilingual(
 )
 
 
-class Turn(Protocol):
-    """One request of a scenario, as faults see it."""
+@dataclass(frozen=True)
+class Turn:
+    """One request of a scenario, the `count`-th since the start or the last reset, as faults see it.
 
-    @property
-    def client(self) -> Hashable:
-        """Who sent it: one scenario and token."""
+    `client` is one scenario and token. `memory` is what faults remember between requests: bounded, cleared
+    by a reset; the name of the fault is part of its keys.
+    """
 
-    @property
-    def memory(self) -> MutableMapping[Hashable, Any]:
-        """What faults remember between requests: bounded, cleared by a reset; keys begin with the fault."""
+    seed: int
+    count: int
+    client: Hashable
+    memory: MutableMapping[Hashable, Any]
 
     def draw(self, purpose: str) -> float:
         """A number from 0 to 1, the same for each purpose when a run is repeated."""
+        drawn = blake2b(f"{self.seed} {self.count} {purpose}".encode(), digest_size=6).digest()
+        return int.from_bytes(drawn, "little") / 2**48
 
 
 class Fault(ABC):

@@ -4,40 +4,30 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable, MutableMapping
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Scope
 
 from mockserver.scenarios.connection import CLOSE, CONNECTION, RESET
-from mockserver.scenarios.faults import Fault
+from mockserver.scenarios.faults.fault import Fault, Turn
 from tests.asgi import scope_of
 
 PLAIN = Response(b"0123456789", media_type="text/plain")
 
 
 @dataclass(frozen=True)
-class FixedTurn:
+class FixedTurn(Turn):
     """A request with a fixed draw."""
 
-    drawn: float = 0.0
-    client: str = "client"
+    seed: int = 0
+    count: int = 0
+    client: Hashable = "client"
     memory: MutableMapping[Hashable, Any] = field(default_factory=dict)
+    drawn: float = 0.0
 
     def draw(self, _: str) -> float:
         return self.drawn
-
-
-@dataclass(frozen=True)
-class NthTurn(FixedTurn):
-    """The n-th request, with draws that are spread evenly."""
-
-    count: int = 0
-
-    def draw(self, purpose: str) -> float:
-        digest = sha256(f"{self.count} {purpose}".encode()).digest()
-        return int.from_bytes(digest[:6], "little") / 2**48
 
 
 @dataclass

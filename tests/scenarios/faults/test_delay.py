@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 from mockserver.scenarios.connection import RESET
 from mockserver.scenarios.faults import Fault
 from mockserver.scenarios.faults.delay import LONGEST, Delay
+from mockserver.scenarios.faults.fault import Turn
 from mockserver.scenarios.faults.hang import Hang
-from tests.scenarios.faults.stand_ins import Client, FixedTurn, NthTurn, run
+from tests.scenarios.faults.stand_ins import Client, FixedTurn, run
 
 
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0, 1, exclude_max=True))
 def test_a_delay_lies_in_its_range(one: float, other: float, drawn: float) -> None:
     least, most = min(one, other), max(one, other)
-    seconds = Delay(least, most).seconds(FixedTurn(drawn))
+    seconds = Delay(least, most).seconds(FixedTurn(drawn=drawn))
     assert least <= seconds <= most or math.isclose(seconds, most)
 
 
@@ -24,11 +25,11 @@ def test_a_delay_lies_in_its_range(one: float, other: float, drawn: float) -> No
 def test_a_long_tailed_delay_is_never_negative_or_longer_than_the_longest(
     median: float, drawn: float
 ) -> None:
-    assert 0 <= Delay(median=median).seconds(FixedTurn(drawn)) <= LONGEST
+    assert 0 <= Delay(median=median).seconds(FixedTurn(drawn=drawn)) <= LONGEST
 
 
 def test_a_long_tailed_delay_has_its_median_and_its_tail() -> None:
-    drawn = sorted(Delay(median=0.3).seconds(NthTurn(count=count)) for count in range(5000))
+    drawn = sorted(Delay(median=0.3).seconds(Turn(0, count, "client", {})) for count in range(5000))
     assert statistics.median(drawn) == pytest.approx(0.3, rel=0.05)
     assert sum(each > 3 for each in drawn) / 5000 == pytest.approx(0.01, rel=0.5)
 

@@ -8,8 +8,9 @@ from mockserver.contract import Contract
 from mockserver.drift import DRIFTS
 from mockserver.http.query import QueryReader
 from mockserver.scenarios.faults.drift import Drifting
+from mockserver.scenarios.faults.fault import Turn
 from tests.asgi import ask
-from tests.scenarios.faults.stand_ins import FixedTurn, NthTurn
+from tests.scenarios.faults.stand_ins import FixedTurn
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,7 +46,7 @@ def test_a_request_that_a_drift_does_not_change_is_passed_on_as_it_was_sent(read
 def test_several_drifts_occur_with_equal_probability(reader: QueryReader) -> None:
     drifts = [DRIFTS["mark_before"], DRIFTS["page_behind"], DRIFTS["error_200"]]
     fault = Drifting(1.0, drifts, reader)
-    bodies = Counter(ask(fault.wrap(echo, NthTurn(count=count)), "/?x").body for count in range(300))
+    bodies = Counter(ask(fault.wrap(echo, Turn(0, count, "client", {})), "/?x").body for count in range(300))
     assert bodies.keys() == {b"\xef\xbb\xbfx.", b"x.<!-- 0.042s -->", b"x."}
     assert min(bodies.values()) > 70
 
@@ -53,7 +54,7 @@ def test_several_drifts_occur_with_equal_probability(reader: QueryReader) -> Non
 @pytest.mark.parametrize(("drawn", "drifts"), [(0.0, True), (0.0999, True), (0.1, False), (0.9, False)])
 def test_a_drift_occurs_with_its_probability(reader: QueryReader, drawn: float, drifts: bool) -> None:
     fault = Drifting(0.1, [DRIFTS["mark_before"]], reader)
-    assert (fault.wrap(echo, FixedTurn(drawn)) is not echo) == drifts
+    assert (fault.wrap(echo, FixedTurn(drawn=drawn)) is not echo) == drifts
 
 
 @pytest.mark.parametrize("status", [204, 304])

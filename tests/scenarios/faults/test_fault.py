@@ -29,11 +29,11 @@ def test_a_chance_fault_is_read_from_its_probability(contract: Contract, kind: t
 @pytest.mark.parametrize("kind", [Drop, Hang, Truncate])
 @pytest.mark.parametrize(("drawn", "occurs"), [(0.0, True), (0.299, True), (0.3, False), (0.9, False)])
 def test_a_fault_occurs_with_its_probability(kind: type[ChanceFault], drawn: float, occurs: bool) -> None:
-    assert (kind(0.3).wrap(PLAIN, FixedTurn(drawn)) is not PLAIN) == occurs
+    assert (kind(0.3).wrap(PLAIN, FixedTurn(drawn=drawn)) is not PLAIN) == occurs
 
 
 @pytest.mark.parametrize("kind", [Drop, Hang, Truncate])
 @pytest.mark.parametrize("drawn", [0.0, 0.999999])
 def test_probability_0_is_never_and_1_is_always(kind: type[ChanceFault], drawn: float) -> None:
-    assert kind(0).wrap(PLAIN, FixedTurn(drawn)) is PLAIN
-    assert kind(1).wrap(PLAIN, FixedTurn(drawn)) is not PLAIN
+    assert kind(0).wrap(PLAIN, FixedTurn(drawn=drawn)) is PLAIN
+    assert kind(1).wrap(PLAIN, FixedTurn(drawn=drawn)) is not PLAIN
