@@ -89,6 +89,9 @@ test-collections: test-suite $(COLLECTIONS)/node_modules ## Run collections/ wit
 coverage: dev ## Run the tests and demand full coverage
 	$(BIN)/pytest --quiet --numprocesses auto --cov --cov-report=term
 
+scenario-tables: mock ## Write the tables of docs/SCENARIOS.md again from presets and keys
+	$(BIN)/python -m tools.scenario_tables
+
 clients: mock $(CLIENT_TOOLS)/ready ## Generate clients into build/clients (LANGS="go php", ARRAY_STYLE=brackets)
 	$(BIN)/python -m clients.generate $(LANGS) $(if $(ARRAY_STYLE),--array-style $(ARRAY_STYLE))
 

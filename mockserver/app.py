@@ -23,7 +23,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from mockserver import __version__
-from mockserver.admin.routes import Backstage
+from mockserver.admin.routes import Admin
 from mockserver.contract import Contract, ContractError
 from mockserver.dataset import NumberProvider, Numbers, World, dataset_key, outcomes
 from mockserver.dataset.cipher import NumberCipher
@@ -39,10 +39,11 @@ from mockserver.http.responses import answering
 from mockserver.http.validation import Rules
 from mockserver.request_log import Journaling, RequestLog
 from mockserver.scenarios.clock import Clocks
-from mockserver.scenarios.middleware import Scenarios, Staging
+from mockserver.scenarios.middleware import ScenarioMiddleware
 from mockserver.scenarios.model import Scenario
-from mockserver.scenarios.parser import Grammar
+from mockserver.scenarios.parser import Parser
 from mockserver.scenarios.state import State
+from mockserver.scenarios.table import Scenarios
 from mockserver.settings import Settings
 
 ANY: Final = ("*",)
@@ -117,12 +118,10 @@ def _are_bounds(least: object, most: object) -> bool:
     return isinstance(least, int) and isinstance(most, int) and 1 <= least <= most < 2**53
 
 
-def known_scenarios(settings: Settings, contract: Contract, state: State | None = None) -> Scenarios:
-    """Every scenario there is, over what the settings say. Raises CatalogueError."""
-    reader = QueryReader(contract.operations["list_numbers"])
-    grammar = Grammar(contract, reader, (state or State()).buckets)
+def known_scenarios(settings: Settings, contract: Contract) -> Scenarios:
+    """The scenarios of a server with these settings. Raises PresetsError if they cannot be used."""
     own = Scenario(settings.seed, settings.rows, settings.numbers)
-    return Scenarios(grammar, own, settings.scenario, settings.scenarios)
+    return Scenarios(Parser(contract), own, settings.scenario, settings.scenarios)
 
 
 def create_app(
@@ -132,12 +131,12 @@ def create_app(
 
     `state` is what it remembers, for who wants to look at it from within.
 
-    Raises ContractError if the contract does not fit the mock's operations and data, CatalogueError for
+    Raises ContractError if the contract does not fit the mock's operations and data, PresetsError for
     scenarios in the settings that cannot be used.
     """
     _refuse_misfits(contract)
     state = state or State(Clocks(settings.since.timestamp() if settings.since else None))
-    scenarios = known_scenarios(settings, contract, state)
+    scenarios = known_scenarios(settings, contract)
     operations = {
         name: partial(
             operation,
@@ -175,7 +174,7 @@ def create_app(
         # From the outermost inwards; Connexion's own less its Swagger UI and response validation.
         middlewares=[
             partial(WhenAsked, header=b"origin", middleware=cors),
-            partial(Staging, scenarios=scenarios, state=state),
+            partial(ScenarioMiddleware, scenarios=scenarios, state=state),
             partial(WhenAsked, header=b"accept-encoding", middleware=GZipMiddleware),
             partial(Conditional, identity=identity),
             *([partial(ResponseValidation, contract=contract)] if settings.validate_responses else []),
@@ -204,7 +203,7 @@ def create_app(
     # Connexion takes a while even to pass a request on; what most requests end in stands before it.
     return _behind(
         [
-            partial(Backstage, contract=contract, scenarios=scenarios, state=state, settings=settings),
+            partial(Admin, contract=contract, scenarios=scenarios, state=state, settings=settings),
             partial(Journaling, journal=state.journal, log=RequestLog(contract)),
             *([Replay] if fast else []),
             *([partial(express, identity=identity, world=scenarios.own.world)] if is_plain else []),

@@ -7,7 +7,7 @@ from typing import Final
 
 from mockserver import __version__
 from mockserver.contract import Contract
-from mockserver.scenarios.middleware import MARK
+from mockserver.scenarios.carriers import MARK
 from mockserver.settings import Settings
 
 SHOWN: Final = ("slow", "flaky", "campaign")

@@ -13,14 +13,13 @@ from typer.exceptions import TyperException
 from mockserver import __version__, contract, health, logs, server, settings
 from mockserver.app import create_app, known_scenarios
 from mockserver.banner import banner
-from mockserver.contract import ContractError
 from mockserver.drift import DRIFTS
+from mockserver.errors import UserError
+from mockserver.export import output as outputs
 from mockserver.export import spec as specs
-from mockserver.export.spec import ArrayStyle, Format, SpecError
-from mockserver.health import AddressError, HealthError
-from mockserver.scenarios.presets import CatalogueError
-from mockserver.server import StartError
-from mockserver.settings import Settings, SettingsError
+from mockserver.export.spec import ArrayStyle, Format
+from mockserver.health import HealthError
+from mockserver.settings import Settings
 from mockserver.suggestion import did_you_mean
 
 cli = typer.Typer(
@@ -134,11 +133,11 @@ def scenarios(
         return
     known = known_scenarios(settings.load(**({"scenarios": file} if file else {})), contract.load())
     print("http://HOST:PORT/@NAME/agent-api/…  or  /@key=value,NAME,key=value/agent-api/…\n")
-    _print_table({name: each.about for name, each in known.catalogue.scenarios.items()})
+    _print_table({name: preset.about for name, preset in known.presets.scenarios.items()})
     print("\nWhat they stand for:")
-    _print_table({name: each.text for name, each in known.catalogue.scenarios.items()})
+    _print_table({name: preset.text for name, preset in known.presets.scenarios.items()})
     print("\nKeys:")
-    _print_table({f"{name}=": key.english for name, key in known.grammar.keys.items()})
+    _print_table({f"{name}=": key.help.english for name, key in known.parser.keys.items()})
 
 
 def _print_table(lines: Mapping[str, str]) -> None:
@@ -177,9 +176,9 @@ def write_spec(
     """Write the contract (OpenAPI 3.0), as it is or for a code generator."""
     text = specs.render(contract.load(spec), array_style, server, written_in)
     if output is None:
-        specs.show(text)
+        outputs.show(text)
     else:
-        specs.save(text, output)
+        outputs.save(text, output)
 
 
 def _readable(error: TyperException) -> str:
@@ -199,7 +198,7 @@ def main() -> None:
         sys.exit(cli(prog_name="mockserver", standalone_mode=False))
     except TyperException as error:
         complaint = _readable(error)
-    except (SettingsError, ContractError, CatalogueError, SpecError, StartError, AddressError) as error:
+    except UserError as error:
         complaint = str(error)
     print(f"mockserver: {' '.join(complaint.split())}", file=sys.stderr)
     sys.exit(2)

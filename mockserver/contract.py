@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import yaml
 
+from mockserver.errors import UserError
+
 with warnings.catch_warnings():
     # Connexion imports Starlette's test client, which then advises its users of another HTTP client.
     warnings.simplefilter("ignore")
@@ -35,7 +37,7 @@ MESSAGE: Final = 200
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class ContractError(Exception):
+class ContractError(UserError):
     """A contract that cannot be used. The message names the file, the place in it, and what is wrong."""
 
 

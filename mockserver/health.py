@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, urlsplit
 
 import orjson
 
+from mockserver.errors import UserError
+
 PATH: Final = "/_mock/health"
 
 TIMEOUT: Final = 3.0
@@ -22,7 +24,7 @@ class HealthError(Exception):
     """A mock that does not answer as one. The message says what happened."""
 
 
-class AddressError(Exception):
+class AddressError(UserError):
     """An address that cannot be asked. The message names it and says what is expected."""
 
 

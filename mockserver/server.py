@@ -17,6 +17,7 @@ from uvicorn.supervisors import Multiprocess
 
 from mockserver import contract, logs, settings
 from mockserver.app import create_app
+from mockserver.errors import UserError
 from mockserver.http import responses
 from mockserver.scenarios.connection import CLOSE, CONNECTION, RESET
 from mockserver.settings import Settings
@@ -32,7 +33,7 @@ GRACE = 1
 """Seconds that requests under way are given when the server is told to stop."""
 
 
-class StartError(Exception):
+class StartError(UserError):
     """A server that cannot start. The message says what is in the way and what to do."""
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationE
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mockserver.dataset import MOST_ROWS, SHANGHAI, NumberPlan
+from mockserver.errors import UserError
 from mockserver.http.auth import REFUSED_PREFIXES
 from mockserver.suggestion import did_you_mean
 
@@ -19,7 +20,7 @@ BARE_PORT: Final = "PORT"
 """The variable in which hosting platforms give a port."""
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """A setting with an invalid value. The message names the setting, the value and the rule."""
 
 

@@ -1,4 +1,4 @@
-"""The mock inside a test: a real server on a free port, in a thread of its own."""
+"""The mock inside a test: a real server on a free port, in its own thread."""
 
 import math
 import threading
@@ -11,18 +11,20 @@ from urllib.parse import quote
 from mockserver import contract, server
 from mockserver.admin.recorded import Received, RequestReader
 from mockserver.app import create_app, known_scenarios
+from mockserver.scenarios.carriers import MARK
 from mockserver.scenarios.clock import Reading
-from mockserver.scenarios.middleware import MARK, Scenarios
 from mockserver.scenarios.model import ScenarioError
 from mockserver.scenarios.state import State
+from mockserver.scenarios.table import Scenarios
 from mockserver.settings import Settings
+from mockserver.suggestion import closest
 
 READABLE: Final = "=,:+~.-"
-"""Characters of a scenario that stay as they are in a URL."""
+"""Characters of a scenario that are not encoded in a URL."""
 
 
 class Clock:
-    """The stepped clocks of the scenarios that a test has asked for; they move together."""
+    """The stepped clocks of the scenarios that a test uses; they move together."""
 
     def __init__(self, scenarios: Scenarios, state: State) -> None:
         self._scenarios = scenarios
@@ -30,15 +32,19 @@ class Clock:
         self.texts: dict[str, None] = {}
 
     def advance(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, calls: int = 0) -> Reading:
-        """Move on by a time, then until so many more numbers have been called; what the clock shows then.
+        """Move the clocks by a time, then until `calls` more numbers have been called; returns their state.
 
-        A campaign takes twelve hours, however many numbers it has. Raises ValueError for a step backwards,
-        and ScenarioError if the test has asked for no scenario with `clock="stepped"`.
+        A campaign takes twelve hours, however many numbers it has. Raises ValueError for a negative or
+        infinite step, and ScenarioError if the test uses no scenario with `clock="stepped"`.
         """
+        __tracebackhide__ = True  # pytest then shows the line of the test.
         if not all(0 <= step < math.inf for step in (seconds, minutes, hours, calls)):
-            raise ValueError("a clock moves forward only, and not for ever: give a number from 0")
+            raise ValueError("a clock moves forward by a finite step: use numbers from 0")
         if not self.texts:
-            raise ScenarioError('no clock to move: ask for number_api.scenario(clock="stepped", …) first')
+            raise ScenarioError(
+                '没有可以拨动的时钟：先调用 number_api.scenario(clock="stepped", …)',
+                'no clock to move: call number_api.scenario(clock="stepped", …) first',
+            )
         step = {"seconds": seconds, "minutes": minutes, "hours": hours}
         for text in tuple(self.texts):
             scenario = self._scenarios.read(text)
@@ -47,9 +53,9 @@ class Clock:
 
 
 class NumberApi:
-    """A mock that runs, as the fixture `number_api` gives it to a test.
+    """A running mock, the value of the fixture `number_api`.
 
-    `url` is its base URL, `clock` moves campaigns.
+    `url` is its base URL; `clock` moves campaigns.
     """
 
     def __init__(self, url: str, scenarios: Scenarios, state: State) -> None:
@@ -62,37 +68,45 @@ class NumberApi:
     def scenario(self, *names: str, **keys: object) -> str:
         """The base URL of a scenario: names such as "slow", and keys such as `rows=30`, `code="500:10%"`.
 
-        Raises ScenarioError for a name, a key or a value that is not known; it says what is.
+        Raises ScenarioError for an unknown name or key, and for a value that breaks the rule of its key.
         """
+        __tracebackhide__ = True  # pytest then shows the line of the test.
         text = ",".join([*names, *(f"{name}={value}" for name, value in keys.items())])
-        if self._scenarios.read(text).clock == "stepped":
+        try:
+            scenario = self._scenarios.read(text)
+        except ScenarioError as error:
+            raise error.with_traceback(None) from None
+        if scenario.clock == "stepped":
             self.clock.texts[text] = None
         return f"{self.url}{MARK}{quote(text, safe=READABLE)}"
 
     @property
     def requests(self) -> list[Received]:
-        """What this test has asked so far, the oldest first; at most the last 1,000 requests."""
+        """The requests of this test so far, oldest first; at most the last 1,000."""
         return self._reader.read(self._state.journal)
 
     def expect(self, *, times: int | None = None, **parameters: Any) -> list[Received]:
         """The requests that had these parameters, typed as in the contract: `page=2, status=[2, 5]`.
 
-        Raises AssertionError, with all that was asked, if there was none; with `times`, if there were more
-        or fewer. Raises TypeError for a parameter that the contract does not have.
+        Raises AssertionError, which lists all requests, if there was none or, with `times`, another number.
+        Raises TypeError for a parameter that is not in the contract.
         """
-        __tracebackhide__ = True  # pytest then shows the test, not this.
-        known = self._reader.names
-        unknown = [name for name in parameters if name not in known]
-        if unknown:
-            raise TypeError(f"the contract has no parameter {unknown[0]!r}; it has {', '.join(known)}")
+        __tracebackhide__ = True  # pytest then shows the line of the test.
+        for name in parameters:
+            if name not in self._reader.names:
+                raise TypeError(f"the contract has no parameter {name!r}{self._suggestion(name)}")
         received = self.requests
         matching = [each for each in received if each.has(parameters)]
         if len(matching) == times or (times is None and matching):
             return matching
-        wanted = "a request" if times is None else f"{times} requests"
-        asked = [f"  {each.method} {dict(each.parameters)} -> {each.status}" for each in received]
-        came = "these came:" if asked else "none came"
-        raise AssertionError("\n".join([f"expected {wanted} with {parameters}, but {came}", *asked]))
+        expected = "a request" if times is None else f"{times} requests"
+        lines = [f"  {each.method} {dict(each.parameters)} -> {each.status}" for each in received]
+        found = "received these:" if lines else "received none"
+        raise AssertionError("\n".join([f"expected {expected} with {parameters}, but {found}", *lines]))
+
+    def _suggestion(self, name: str) -> str:
+        guess = closest(name, self._reader.names)
+        return f": did you mean {guess!r}?" if guess else f"; it has {', '.join(self._reader.names)}"
 
     def reset(self) -> None:
         """Forget requests, counts and clocks, as for a new test."""
@@ -105,7 +119,7 @@ def serving() -> Iterator[NumberApi]:
     """A mock with default settings, whatever the environment says, until the end of the block."""
     state = State()
     with warnings.catch_warnings():
-        # Libraries of ours warn of each other; that should not fail anybody's tests.
+        # Deprecation warnings between the mock's dependencies should not fail the tests of its users.
         warnings.simplefilter("ignore")
         settings, promised = Settings.model_construct(), contract.load()
         app = create_app(settings, promised, state=state)
@@ -114,7 +128,7 @@ def serving() -> Iterator[NumberApi]:
     thread = threading.Thread(target=running.run, args=([listening],), name="number_api", daemon=True)
     thread.start()
     try:
-        yield NumberApi(server.url(listening), known_scenarios(settings, promised, state), state)
+        yield NumberApi(server.url(listening), known_scenarios(settings, promised), state)
     finally:
         running.should_exit = True
         thread.join()

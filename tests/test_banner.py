@@ -30,7 +30,7 @@ def test_it_names_the_url_a_page_for_browsers_scenarios_documentation_and_how_to
 
 
 def test_the_scenarios_it_names_exist() -> None:
-    assert set(SHOWN) <= set(presets.shipped().scenarios)
+    assert set(SHOWN) <= set(presets.bundled().scenarios)
 
 
 @pytest.mark.parametrize("token", ["x", 'pa$$w`id`"x', "it's"])

@@ -49,8 +49,16 @@ def test_the_server_can_be_had_for_longer(whole_module, number_api):
 """
 
 FAILING = """
-def test_that_fails(number_api):
+def test_unmet_expectation(number_api):
     number_api.expect(page=2)
+
+
+def test_misspelled_scenario(number_api):
+    number_api.scenario("slwo")
+
+
+def test_clock_without_a_scenario(number_api):
+    number_api.clock.advance(minutes=5)
 """
 
 OTHERS = ("benchmark", "syrupy", "hypothesispytest", "faker", "anyio", "schemathesis", "pytest_cov")
@@ -83,12 +91,24 @@ def run(place: Path, content: str, *words: str) -> tuple[int, str]:
     return told.returncode, told.stdout + told.stderr
 
 
-def test_tests_share_a_server_and_nothing_else_and_one_that_fails_shows_itself(tmp_path: Path) -> None:
-    code, told = run(tmp_path, ISOLATED + FAILING)
-    assert (code, "10 passed" in told, "1 failed" in told, "warning" in told) == (1, True, True, False), told
-    assert re.search(r"^> +number_api.expect\(page=2\)$", told, re.MULTILINE)
-    assert "E       AssertionError: expected a request with {'page': 2}, but none came" in told
-    assert "number_api.py:" not in told
+def test_tests_share_a_server_and_no_state(tmp_path: Path) -> None:
+    code, output = run(tmp_path, ISOLATED)
+    assert (code, "10 passed" in output, "warning" in output) == (0, True, False), output
+
+
+def test_a_failure_shows_the_line_of_the_test_and_no_other(tmp_path: Path) -> None:
+    code, output = run(tmp_path, FAILING)
+    assert (code, "3 failed" in output) == (1, True), output
+    shown = re.findall(r"^> +(.+)$", output, re.MULTILINE)
+    assert shown == [
+        "number_api.expect(page=2)",
+        'number_api.scenario("slwo")',
+        "number_api.clock.advance(minutes=5)",
+    ]
+    assert "expected a request with {'page': 2}, but received none" in output
+    assert "unknown scenario 'slwo': did you mean 'slow'?" in output
+    assert "no clock to move: call number_api.scenario" in output
+    assert set(re.findall(r"^(\S+\.py):\d+: ", output, re.MULTILINE)) == {"test_client.py"}
 
 
 def test_each_worker_of_xdist_has_a_server_of_its_own(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""Who may use `/_mock/`, and what its pages show."""
+"""The routes under `/_mock/`: what they show, what they change, and who is allowed to."""

@@ -1,4 +1,4 @@
-"""Requests of the journal, as they were understood."""
+"""Requests of the journal with their parameters parsed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from typing import Any
 from mockserver.contract import Contract
 from mockserver.http.query import PathTemplate, QueryReader, split_query
 from mockserver.journal import Entry, Journal, token_hash
-from mockserver.scenarios.middleware import split_path
+from mockserver.scenarios.carriers import split_path
 
 
 @dataclass(frozen=True)
 class Received:
     """One request. `parameters` are those of path and query, typed as in the contract.
 
-    `token` is the token's hash, None if there was none; `status` and `milliseconds` are None where there was
-    no answer, or not yet.
+    `token` is the hash of the token, None without a token; `status` and `milliseconds` are None without a
+    response.
     """
 
     time: datetime
@@ -29,7 +29,7 @@ class Received:
     milliseconds: float | None
 
     def has(self, parameters: Mapping[str, Any]) -> bool:
-        """Whether the request had these parameters, among others."""
+        """Whether the request had at least these parameters."""
         return all(self.parameters.get(name) == value for name, value in parameters.items())
 
 
@@ -43,7 +43,7 @@ class RequestReader:
         self._reader = QueryReader(parameters)
 
     def read(self, journal: Journal) -> list[Received]:
-        """The requests a journal remembers, the oldest first."""
+        """The requests in a journal, oldest first."""
         return [self.parse(entry) for entry in journal.entries]
 
     def parse(self, entry: Entry) -> Received:

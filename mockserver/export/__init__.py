@@ -1,1 +1,1 @@
-"""The contract, written for other programs."""
+"""The contract as a file for other tools."""

@@ -1,27 +1,23 @@
-"""The contract as generators of clients need it: another spelling of arrays, another server, YAML or JSON."""
+"""The contract for client generators: another array style, another server, YAML or JSON."""
 
-import os
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from enum import StrEnum
 from itertools import takewhile
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import typer
 from pydantic import HttpUrl, TypeAdapter, ValidationError
 
 from mockserver.contract import METHODS, Contract
+from mockserver.errors import UserError
 from mockserver.export.yaml import as_json, as_yaml
 
 
-class SpecError(Exception):
-    """A contract that cannot be written as asked. The message names what was asked, and its rule."""
+class SpecError(UserError):
+    """A contract that cannot be exported with these options. The message names the option and its rule."""
 
 
 class ArrayStyle(StrEnum):
-    """How a client spells an array in a query."""
+    """How clients write an array in a query."""
 
     REPEAT = "repeat"
     BRACKETS = "brackets"
@@ -29,14 +25,14 @@ class ArrayStyle(StrEnum):
 
 
 class Format(StrEnum):
-    """The language in which a contract is written."""
+    """The format of an exported contract."""
 
     YAML = "yaml"
     JSON = "json"
 
 
 class _Spelling(NamedTuple):
-    """What OpenAPI calls an array style: the end of the parameter's name, and `explode`."""
+    """An array style in terms of OpenAPI: the suffix of the parameter's name, and `explode`."""
 
     suffix: str
     explode: bool
@@ -54,9 +50,9 @@ _SERVER: Final = TypeAdapter(HttpUrl)
 def render(
     contract: Contract, array_style: ArrayStyle | None, server: str | None, written_in: Format
 ) -> bytes:
-    """A contract, changed as asked, as text in UTF-8. What is to stay as it is stays so byte for byte.
+    """A contract with these changes, as UTF-8 text; without changes, the bytes of its file.
 
-    Raises SpecError for a server that is no URL of one, and for a contract that cannot be written.
+    Raises SpecError for an invalid server URL, and for a contract that the format cannot express.
     """
     document = contract.document
     if array_style is not None:
@@ -75,12 +71,12 @@ def _text(document: Mapping[str, Any], contract: Contract, written_in: Format) -
     is_yaml = not contract.text.lstrip().startswith("{")
     if is_yaml and document == contract.document:
         return contract.text
-    remarks = takewhile(lambda line: line.startswith("#"), contract.text.splitlines(keepends=True))
-    return "".join(remarks) + as_yaml(document)
+    comments = takewhile(lambda line: line.startswith("#"), contract.text.splitlines(keepends=True))
+    return "".join(comments) + as_yaml(document)
 
 
 def _spell_arrays(document: Mapping[str, Any], contract: Contract, style: ArrayStyle) -> None:
-    """Let every array of a query be spelled in this style."""
+    """Write every array of a query in this style."""
     arrays = {
         each.name
         for parameters in contract.operations.values()
@@ -95,7 +91,7 @@ def _spell_arrays(document: Mapping[str, Any], contract: Contract, style: ArrayS
 
 
 def _parameters(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every parameter of a document, or the reference in its place."""
+    """Every parameter of a document, or the reference to it."""
     yield from document.get("components", {}).get("parameters", {}).values()
     for item in document["paths"].values():
         for place in (item, *(item[method] for method in METHODS & item.keys())):
@@ -103,11 +99,11 @@ def _parameters(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def server_url(text: str) -> str:
-    """The URL of a server, spelled as paths are appended to it.
+    """The URL of a server, without a trailing slash.
 
-    Raises SpecError for what is no http(s) URL, or has more than scheme, host, port and path.
+    Raises SpecError unless it is an http(s) URL of scheme, host, port and path alone.
     """
-    # What has an @ may have a password before it.
+    # A text with an @ may contain a password.
     shown = "--server is there" if "@" in text else f"--server is {text!r}"
     try:
         url = _SERVER.validate_python(text)
@@ -117,48 +113,3 @@ def server_url(text: str) -> str:
     if url.username or url.password or "?" in str(url) or "#" in str(url):
         raise SpecError(f"{shown}, but should have no user, password, query or fragment")
     return str(url).rstrip("/")
-
-
-def save(text: bytes, path: Path) -> None:
-    """Write a file, whole or not at all.
-
-    Raises SpecError if it cannot be written.
-    """
-    target = Path(os.path.realpath(path))
-    try:
-        if target.exists() and not target.is_file():
-            raise SpecError(f"--output {path}: should be a file")
-        _replace(target, text)
-    except OSError as error:
-        raise SpecError(f"--output {path}: cannot be written: {error.strerror}") from None
-
-
-def _replace(target: Path, text: bytes) -> None:
-    new = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        new.write_bytes(text)
-        new.replace(target)
-    finally:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-
-
-def show(text: bytes) -> None:
-    """Write to standard output. A reader that has enough, such as `head`, may leave.
-
-    Raises SpecError if it cannot be written.
-    """
-    if sys.stdout is None:
-        raise SpecError("standard output cannot be written: it is closed")
-    try:
-        typer.echo(text, nl=False)
-    except BrokenPipeError:
-        _silence()
-    except OSError as error:
-        _silence()
-        raise SpecError(f"standard output cannot be written: {error.strerror}") from None
-
-
-def _silence() -> None:
-    """Let what is still to be written go nowhere: Python would try and complain once more at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,1 +1,1 @@
-"""How the mock behaves for a request: data, clock, latency, faults."""
+"""How the mock behaves for a request: its data, its clock and its faults."""

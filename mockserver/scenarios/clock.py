@@ -1,4 +1,4 @@
-"""What time it is in a campaign: frozen, running with real time, or moved by hand, step by step."""
+"""The clocks of campaigns: frozen, running with real time, or moved in steps."""
 
 import math
 import time
@@ -13,18 +13,17 @@ from mockserver.dataset import campaign
 from mockserver.scenarios.model import Scenario
 
 KEPT: Final = 1024
-"""Stepped clocks that are remembered; the one not moved for longest is forgotten first."""
+"""Stepped clocks that are remembered; the one that was not moved for longest is dropped first."""
 
 LENGTH: Final = campaign.DUSK - campaign.DAWN
-"""Seconds a clock can move: then every number has been called, and it stands."""
+"""Seconds after which every number has been called and a clock stops."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a clock shows, and how far the campaign of a scenario is then.
+    """The state of a clock, and how many numbers of its scenario have been called.
 
-    `now` is a date of the campaign (Asia/Shanghai, no offset). For a frozen clock, where nothing goes on, all
-    but the kind is None.
+    `now` is a time of the campaign (Asia/Shanghai, no offset). A frozen clock has None for all but its kind.
     """
 
     clock: str
@@ -34,28 +33,28 @@ class Reading:
 
 
 class Clocks:
-    """The clocks of all scenarios: a stepped one for each text of a scenario, and running ones for all."""
+    """The clocks of all scenarios: a stepped one for each text of a scenario, a shared one for running."""
 
     def __init__(self, since: float | None = None, now: Callable[[], float] = time.time) -> None:
-        """`since` is the Unix time from which running clocks count that have none; without it, now."""
+        """`since` is the Unix time at which running clocks start unless their scenario says; None for now."""
         self._since = since
         self._now = now
-        self._begun = now()
+        self._started = now()
         self._moved: LRUCache[str, int] = LRUCache(KEPT)
 
     def working(self, scenario: Scenario, text: str) -> int | None:
-        """The working second that a scenario's clock shows; None for a frozen one."""
+        """The working second of a scenario's clock; None for a frozen one."""
         if scenario.clock == "frozen":
             return None
         if scenario.clock == "stepped":
             return campaign.DAWN + self._moved.get(text, 0)
-        begun = self._begun if self._since is None else self._since
-        since = begun if scenario.since is None else scenario.since
+        started = self._started if self._since is None else self._since
+        since = started if scenario.since is None else scenario.since
         passed = (self._now() - since) * scenario.speed
         return campaign.DAWN + math.floor(min(max(passed, 0), LENGTH))
 
     def reading(self, scenario: Scenario, text: str) -> Reading:
-        """What the clock of a scenario shows."""
+        """The state of a scenario's clock."""
         working = self.working(scenario, text)
         if working is None:
             return Reading(scenario.clock, None, None, None)
@@ -72,9 +71,9 @@ class Clocks:
         hours: float = 0,
         calls: int = 0,
     ) -> Reading:
-        """Move the stepped clock of a scenario by a time, then until so many more numbers have been called.
+        """Move the stepped clock of a scenario by a time, then until `calls` more numbers have been called.
 
-        All are 0 or more. Gives what the clock shows then.
+        All are 0 or more. Returns the new state of the clock.
         """
         time_passed = round(min(seconds + 60 * minutes + 3600 * hours, LENGTH))
         self._move(text, time_passed)
@@ -85,13 +84,13 @@ class Clocks:
         self._moved[text] = min(self._moved.get(text, 0) + seconds, LENGTH)
 
     def _until_called(self, scenario: Scenario, text: str, calls: int) -> int:
-        """The seconds until so many more numbers have been called, or all of them."""
+        """The seconds until `calls` more numbers have been called, or all of them."""
         working = campaign.DAWN + self._moved.get(text, 0)
         timetable = campaign.moving(scenario.rows)
         last = min(timetable.frontier(working) + calls, scenario.rows) - 1
         return max(timetable.settled(last) - working, 0) if calls and last >= 0 else 0
 
     def reset(self) -> None:
-        """Put all clocks back to where they began, but for running ones that have a `since`."""
+        """Set all clocks back to their start, except running ones with a `since`."""
         self._moved.clear()
-        self._begun = self._now()
+        self._started = self._now()

@@ -1,4 +1,4 @@
-"""The connection of a request: waiting on it, ending it, holding an answer back before it."""
+"""The connection of a request: wait while it is open, end it, buffer a response."""
 
 import asyncio
 from typing import Final
@@ -6,50 +6,53 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONNECTION: Final = "mockserver.scenarios.connection"
-"""The server's own extension of ASGI: two functions that end the connection of a request."""
+"""The server's extension of ASGI: two functions, RESET and CLOSE, that end the connection of a request."""
 
 RESET: Final = "reset"
-"""The one that ends it at once, with an error for the client."""
+"""Ends it at once; the client gets an error."""
 
 CLOSE: Final = "close"
-"""The one that ends it when all is sent."""
+"""Ends it after everything has been sent."""
 
 
-async def gone(receive: Receive) -> None:
-    """Return once the client has gone."""
+async def until_disconnect(receive: Receive) -> None:
+    """Return once the client has disconnected."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def cut(scope: Scope, receive: Receive, how: str) -> None:
-    """End the connection, and wait for its end. Raises ConnectionResetError where the server cannot."""
+async def end_connection(scope: Scope, receive: Receive, how: str) -> None:
+    """End the connection and return once it has ended.
+
+    Raises ConnectionResetError if the server does not have the extension.
+    """
     end = scope.get("extensions", {}).get(CONNECTION, {}).get(how)
     if end is None:
         raise ConnectionResetError("the mock dropped the connection")
     end()
     try:
-        await gone(receive)
-    except asyncio.CancelledError:  # The server stops, and the client has not read all that was sent.
-        await cut(scope, receive, RESET)
+        await until_disconnect(receive)
+    except asyncio.CancelledError:  # The server stops before the client has read everything.
+        await end_connection(scope, receive, RESET)
 
 
 async def wait(seconds: float | None, scope: Scope, receive: Receive) -> bool:
-    """Wait so long, or for ever; whether the client is still there then.
+    """Wait for some seconds, or for ever; whether the client is still connected then.
 
-    When the server stops it cancels who waits: their connections are reset, as by a server that dies.
+    A server that stops cancels requests that wait: their connections are reset.
     """
     try:
         async with asyncio.timeout(seconds):
-            await gone(receive)
+            await until_disconnect(receive)
     except TimeoutError:
         return True
     except asyncio.CancelledError:
-        await cut(scope, receive, RESET)
+        await end_connection(scope, receive, RESET)
     return False
 
 
-async def whole(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-    """An application's answer, held back: its start and its body."""
+async def read_response(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    """The response of an application, not sent yet: its start message and its whole body."""
     sent: list[Message] = []
 
     async def hold(message: Message) -> None:
@@ -60,8 +63,8 @@ async def whole(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, 
     return start, b"".join(message.get("body", b"") for message in bodies)
 
 
-async def say(send: Send, start: Message, body: bytes) -> None:
-    """Send an answer whose body may have another length now."""
+async def send_response(send: Send, start: Message, body: bytes) -> None:
+    """Send a response with the Content-Length of its body."""
     headers = [header for header in start["headers"] if header[0] != b"content-length"]
     if start["status"] not in (204, 304):
         headers.append((b"content-length", b"%d" % len(body)))

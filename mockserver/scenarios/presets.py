@@ -1,141 +1,142 @@
-"""Scenarios by name: those that come along, and the user's own from a TOML file."""
+"""Presets, which are scenarios with a name: the bundled ones, and the user's own in a TOML file."""
 
 import logging
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Final
 
-NAME: Final = re.compile("[a-z][a-z0-9-]{0,39}")
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-LARGEST: Final = 1_000_000
-"""Bytes of a file of scenarios."""
+from mockserver.errors import UserError
 
 log = logging.getLogger("mockserver")
 
 
-class CatalogueError(Exception):
-    """A file of scenarios that cannot be used. The message names the file, the place, and what is wrong."""
+class PresetsError(UserError):
+    """A file of presets that cannot be used. The message names the file, the key and the rule."""
 
 
-class Named(NamedTuple):
-    """What a scenario is for, and its text."""
+class Preset(BaseModel):
+    """A preset: what it is for, and the text of its scenario."""
 
-    about: str
-    text: str
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    about: str = ""
+    text: str = Field(alias="is")
+
+
+Name = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9-]{0,39}$")]
+
+
+class _File(BaseModel):
+    """The TOML file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    scenarios: dict[Name, Preset] = {}
+    tasks: dict[str, str] = {}
+
+
+RULES: Final = {
+    "dict_type": "should be a table",
+    "extra_forbidden": "unknown; this table has {known}",
+    "missing": "missing",
+    "model_type": "should be a table with 'is'",
+    "string_pattern_mismatch": "should have at most 40 lower-case letters, digits and hyphens",
+    "string_type": "should be a string such as 'slow,seed=7'",
+}
+"""The rule that a value breaks, by pydantic's type of error; the others are TOML's."""
 
 
 @dataclass(frozen=True, eq=False)
-class Catalogue:
-    """Scenarios by name, and the texts of those that tasks have, by task id in lower case.
+class Presets:
+    """Presets by name, and the texts of the scenarios of tasks by task id in lower case.
 
-    Each reading of a file is a catalogue of its own, even if it says the same.
+    Two readings of a file are never equal, so that a cache can tell them apart.
     """
 
-    scenarios: Mapping[str, Named]
+    scenarios: Mapping[str, Preset]
     tasks: Mapping[str, str]
 
     @property
     def texts(self) -> Mapping[str, str]:
-        """The text of each scenario by its name."""
-        return {name: named.text for name, named in self.scenarios.items()}
+        """The text of each preset by its name."""
+        return {name: preset.text for name, preset in self.scenarios.items()}
 
 
-def shipped() -> Catalogue:
-    """The scenarios that come with the mock."""
+LARGEST: Final = 1_000_000
+"""Bytes of a file."""
+
+
+def bundled() -> Presets:
+    """The presets that are part of the mock."""
     file = resources.files(__package__) / "presets.toml"
     return _read(file.read_text(encoding="utf-8"), file.name)
 
 
-def load(path: Path) -> Catalogue:
-    """The scenarios that come along, and those of a file, which go before.
+def load(path: Path) -> Presets:
+    """The presets of a file and the bundled ones that it does not replace.
 
-    Raises CatalogueError if the file cannot be read or is not as it should be.
+    Raises PresetsError if the file cannot be read or breaks a rule.
     """
     try:
-        if path.exists() and (not path.is_file() or path.stat().st_size > LARGEST):
-            raise CatalogueError(f"{path}: should be a file of at most {LARGEST:,} bytes")
-        own = _read(path.read_text(encoding="utf-8-sig"), str(path))  # Editors on Windows may write a mark.
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:  # Such as /dev/zero.
+            raise PresetsError(f"{path}: should be a file of at most {LARGEST:,} bytes")
+        own = _read(content.decode("utf-8-sig"), str(path))  # Windows editors may write a BOM.
     except OSError as error:
-        raise CatalogueError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise CatalogueError(f"{path}: is not text in UTF-8") from None
-    return Catalogue({**shipped().scenarios, **own.scenarios}, own.tasks)
+        raise PresetsError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise PresetsError(f"{path}: is not TOML: {error}") from None
+    return Presets({**bundled().scenarios, **own.scenarios}, own.tasks)
 
 
-def _read(text: str, source: str) -> Catalogue:
+def _read(text: str, source: str) -> Presets:
     try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # An integer of 5,000 digits is no TOMLDecodeError.
-        raise CatalogueError(f"{source}: is no TOML: {error}") from None
-    unknown = document.keys() - {"scenarios", "tasks"}
-    if unknown:
-        raise CatalogueError(f"{source}: {sorted(unknown)[0]}: should be [scenarios.NAME] or [tasks]")
-    scenarios = _table(document, "scenarios", source)
-    tasks = _table(document, "tasks", source)
-    return Catalogue(
-        {name: _named(name, entry, source) for name, entry in scenarios.items()},
-        {task.lower(): _text(text, f"tasks.{task}", source) for task, text in tasks.items()},
-    )
+        file = _File.model_validate(tomllib.loads(text))
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+    else:
+        return Presets(file.scenarios, {task.lower(): text for task, text in file.tasks.items()})
+    place = [str(part) for part in problem["loc"] if part != "[key]"]
+    known = "'scenarios' and 'tasks'" if len(place) == 1 else "'is' and 'about'"
+    raise PresetsError(f"{source}: {'.'.join(place)}: {RULES[problem['type']].format(known=known)}")
 
 
-def _table(document: Mapping[str, Any], name: str, source: str) -> Mapping[str, Any]:
-    table = document.get(name, {})
-    if not isinstance(table, dict):
-        raise CatalogueError(f"{source}: {name}: should be a table")
-    return table
+class PresetsFile:
+    """Presets that follow their file: reloaded after a change, kept when the new version is broken."""
 
-
-def _text(value: object, place: str, source: str) -> str:
-    if not isinstance(value, str):
-        raise CatalogueError(f"{source}: {place}: should be text such as 'slow,seed=7'")
-    return value
-
-
-def _named(name: str, entry: object, source: str) -> Named:
-    place = f"scenarios.{name}"
-    if not NAME.fullmatch(name):
-        raise CatalogueError(f"{source}: {place}: a name has lower-case letters, digits and hyphens")
-    if not isinstance(entry, dict) or not {"is"} <= entry.keys() <= {"is", "about"}:
-        raise CatalogueError(f"{source}: {place}: should have 'is', may have 'about', and nothing else")
-    return Named(
-        _text(entry.get("about", ""), f"{place}.about", source), _text(entry["is"], f"{place}.is", source)
-    )
-
-
-class Watched:
-    """A catalogue that follows its file: read again when the file has changed, kept when it is broken."""
-
-    def __init__(self, path: Path | None, check: Callable[[Catalogue], None]) -> None:
-        """`check` raises CatalogueError for a catalogue that cannot be used, as this does then."""
+    def __init__(self, path: Path | None, check: Callable[[Presets], None]) -> None:
+        """`check` raises PresetsError for presets that cannot be used; so does this."""
         self._path = path
         self._check = check
         self._seen = self._stamp()
-        self._current = shipped() if path is None else load(path)
+        self._current = bundled() if path is None else load(path)
         check(self._current)
 
-    def current(self) -> Catalogue:
-        """The catalogue as its file is now; as it was, if it cannot be used now."""
+    def current(self) -> Presets:
+        """The presets of the last usable version of the file."""
         if self._path is not None and self._seen != (stamp := self._stamp()):
             self._seen = stamp
-            self._renew(self._path)
+            self._reload(self._path)
         return self._current
 
-    def _renew(self, path: Path) -> None:
+    def _reload(self, path: Path) -> None:
         try:
-            catalogue = load(path)
-            self._check(catalogue)
-        except CatalogueError as error:
-            log.warning("%s (the scenarios stay as they were)", error)
+            presets = load(path)
+            self._check(presets)
+        except PresetsError as error:
+            log.warning("%s (keeping the previous scenarios)", error)
         else:
-            self._current = catalogue
-            log.info("%s: read again", path)
+            self._current = presets
+            log.info("%s: reloaded", path)
 
     def _stamp(self) -> object:
-        """Something that changes with the file."""
+        """A value that changes with the file."""
         if self._path is None:
             return None
         try:

@@ -1,4 +1,4 @@
-"""The metrics, read as Prometheus reads them."""
+"""The metrics, parsed as Prometheus parses them."""
 
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
@@ -9,13 +9,13 @@ from tests.asgi import scope_of
 
 
 def samples(journal: Journal) -> dict[str, list[Sample]]:
-    """The samples of each family, after checking that each is documented."""
+    """The samples of each family, after a check that each is documented."""
     families = list(text_string_to_metric_families(metrics.render(journal).decode()))
     assert all(family.documentation for family in families)
     return {family.name: family.samples for family in families}
 
 
-def test_answers_are_counted_by_method_and_status() -> None:
+def test_responses_are_counted_by_method_and_status() -> None:
     journal = Journal()
     for method, status in (("GET", 200), ("GET", 200), ("GET", 404), ("HEAD", 200)):
         journal.answer(journal.receive(scope_of("/", method=method)), status)
@@ -29,7 +29,7 @@ def test_answers_are_counted_by_method_and_status() -> None:
     assert [sample.value for sample in found["mockserver_requests"]] == [5]
 
 
-def test_the_histogram_of_times_counts_up_to_all() -> None:
+def test_the_histogram_of_times_contains_all_responses() -> None:
     journal = Journal()
     for _ in range(7):
         journal.answer(journal.receive(scope_of("/")), 200)
@@ -42,7 +42,7 @@ def test_the_histogram_of_times_counts_up_to_all() -> None:
     assert 0 < values["mockserver_answer_seconds_sum"] == journal.seconds
 
 
-def test_a_server_that_was_asked_nothing_has_metrics_too() -> None:
+def test_a_server_without_requests_has_metrics() -> None:
     found = samples(Journal())
     assert found["mockserver_answers"] == []
     assert [sample.value for sample in found["mockserver_requests"]] == [0]

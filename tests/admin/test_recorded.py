@@ -1,4 +1,4 @@
-"""Requests of the journal, as they were understood."""
+"""Requests of the journal with their parameters parsed."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from tests.conftest import PATH, TASK, USER
 IDS = {"user_id": USER, "task_id": TASK}
 
 
-def understand(contract: Contract, target: str, *headers: Header) -> Received:
+def parse(contract: Contract, target: str, *headers: Header) -> Received:
     journal = Journal()
     journal.receive(scope_of(target, headers=headers))
     (received,) = RequestReader(contract).read(journal)
@@ -35,10 +35,10 @@ def understand(contract: Contract, target: str, *headers: Header) -> Received:
         (f"{PATH}?%FF=%00&page=%F0", PATH, "", {**IDS, "page": "\ufffd"}),
     ],
 )
-def test_a_request_is_told_as_the_contract_types_it(
+def test_parameters_are_typed_as_in_the_contract(
     contract: Contract, target: str, path: str, scenario: str, parameters: dict[str, Any]
 ) -> None:
-    received = understand(contract, target, TOKEN)
+    received = parse(contract, target, TOKEN)
     assert (received.path, received.scenario, received.parameters) == (path, scenario, parameters)
     assert abs(received.time - datetime.now(UTC)) < timedelta(minutes=1)
 
@@ -55,20 +55,20 @@ def test_a_request_is_told_as_the_contract_types_it(
         ([(b"authorization", b"Bearer " + b"YOUR_TOKEN" * 400)], token_hash("YOUR_TOKEN" * 400)),
     ],
 )
-def test_of_a_token_only_its_hash_is_told(
+def test_only_the_hash_of_a_token_is_shown(
     contract: Contract, headers: list[Header], token: str | None
 ) -> None:
-    received = understand(contract, f"{PATH}?page=1", *headers)
+    received = parse(contract, f"{PATH}?page=1", *headers)
     assert received.token == token
     assert "YOUR_TOKEN" not in repr(received)
 
 
-def test_what_was_not_answered_has_neither_status_nor_time(contract: Contract) -> None:
-    received = understand(contract, PATH)
+def test_a_request_without_a_response_has_no_status_and_no_time(contract: Contract) -> None:
+    received = parse(contract, PATH)
     assert (received.status, received.milliseconds) == (None, None)
 
 
-def test_what_was_answered_has_both(contract: Contract) -> None:
+def test_a_request_with_a_response_has_status_and_time(contract: Contract) -> None:
     journal = Journal()
     journal.answer(journal.receive(scope_of(PATH)), 200)
     (received,) = RequestReader(contract).read(journal)
@@ -91,4 +91,4 @@ def test_what_was_answered_has_both(contract: Contract) -> None:
 def test_a_request_has_the_parameters_that_were_sent(
     contract: Contract, parameters: dict[str, Any], has: bool
 ) -> None:
-    assert understand(contract, f"{PATH}?page=1&status=2").has(parameters) == has
+    assert parse(contract, f"{PATH}?page=1&status=2").has(parameters) == has

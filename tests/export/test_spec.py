@@ -1,4 +1,4 @@
-"""`mockserver spec`: the contract as generators of clients need it."""
+"""`mockserver spec`: the contract for client generators."""
 
 import json
 import os
@@ -15,8 +15,9 @@ from openapi_spec_validator import validate
 from mockserver import cli
 from mockserver import contract as contracts
 from mockserver.contract import Contract
-from mockserver.export import spec
-from mockserver.export.spec import ArrayStyle, Format, SpecError
+from mockserver.export import output, spec
+from mockserver.export.output import OutputError
+from mockserver.export.spec import ArrayStyle, Format
 from tests.conftest import PATH, make_client
 from tests.servers import COMMAND
 
@@ -25,29 +26,29 @@ Write = Callable[..., str]
 
 @pytest.fixture
 def write(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Write:
-    """Runs `mockserver spec` in this process, and gives what it wrote to standard output."""
+    """Runs `mockserver spec` in this process and returns its standard output."""
 
     def write_one(*words: str) -> str:
         monkeypatch.setattr(sys, "argv", ["mockserver", "spec", *words])
         with pytest.raises(SystemExit) as caught:
             cli.main()
-        output, errors = capfdbinary.readouterr()
+        text, errors = capfdbinary.readouterr()
         assert (caught.value.code, errors) == (None, b"")
-        return output.decode()
+        return text.decode()
 
     return write_one
 
 
 @pytest.fixture
 def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Write:
-    """Runs `mockserver spec` in this process, and gives the one line it complains in."""
+    """Runs `mockserver spec` in this process and returns its error message, which is one line."""
 
     def make_one(*words: str) -> str:
         monkeypatch.setattr(sys, "argv", ["mockserver", "spec", *words])
         with pytest.raises(SystemExit) as caught:
             cli.main()
-        output, errors = capsys.readouterr()
-        assert (caught.value.code, output, errors.count("\n")) == (2, "", 1)
+        text, errors = capsys.readouterr()
+        assert (caught.value.code, text, errors.count("\n")) == (2, "", 1)
         return errors.removeprefix("mockserver: ").rstrip("\n")
 
     return make_one
@@ -56,7 +57,7 @@ def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 def changed(
     contract: Contract, style: ArrayStyle | None = None, server: str | None = None, form: Format = Format.YAML
 ) -> dict[str, Any]:
-    """The document that is read from what was written."""
+    """The exported document."""
     document: dict[str, Any] = yaml.load(spec.render(contract, style, server, form), contracts._Loader)  # noqa: S506
     return document
 
@@ -64,23 +65,21 @@ def changed(
 def written(tmp_path: Path, contract: Contract, *change: Any) -> Contract:
     """A contract written to a file and read again."""
     file = tmp_path / "openapi.yaml"
-    spec.save(spec.render(contract, *change), file)
+    output.save(spec.render(contract, *change), file)
     return contracts.load(file)
 
 
-# What stays.
+# Without changes.
 
 
 @pytest.mark.parametrize("words", [(), ("--array-style", "repeat"), ("--format", "yaml")])
-def test_where_nothing_changes_the_hand_written_file_is_written_byte_for_byte(
-    write: Write, words: tuple[str, ...]
-) -> None:
+def test_without_changes_the_bytes_of_the_file_are_written(write: Write, words: tuple[str, ...]) -> None:
     assert write(*words) == contracts._packaged().read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("style", ArrayStyle)
 @pytest.mark.parametrize("form", Format)
-def test_what_is_written_is_valid_and_differs_in_what_was_asked_only(
+def test_an_exported_contract_is_valid_and_has_the_requested_changes_only(
     contract: Contract, style: ArrayStyle, form: Format
 ) -> None:
     document = changed(contract, style, "http://127.0.0.1:4010", form)
@@ -96,7 +95,7 @@ def test_yaml_and_json_are_the_same_document(contract: Contract, style: ArraySty
     assert as_json == changed(contract, style, None, Format.YAML)
 
 
-def test_a_changed_contract_still_reads_like_a_hand_written_one(write: Write) -> None:
+def test_a_changed_contract_keeps_the_style_of_a_hand_written_file(write: Write) -> None:
     text = write("--server", "http://127.0.0.1:4010")
     assert text.startswith("# The contract of one endpoint of ai.api.longlonglong.cn")
     for line in (
@@ -110,12 +109,12 @@ def test_a_changed_contract_still_reads_like_a_hand_written_one(write: Write) ->
         assert f"\n{line}\n" in text
 
 
-def test_json_is_indented_and_chinese_in_it_not_escaped(write: Write) -> None:
+def test_json_is_indented_and_chinese_is_not_escaped(write: Write) -> None:
     assert '\n      "CallStatus": {\n' in write("--format", "json")
     assert '"呼叫成功",\n' in write("--format", "json")
 
 
-# What changes.
+# Changes.
 
 
 @pytest.mark.parametrize(
@@ -167,14 +166,16 @@ def test_a_contract_in_json_becomes_yaml(tmp_path: Path, write: Write, contract:
 
 
 @pytest.mark.parametrize("style", [ArrayStyle.REPEAT, ArrayStyle.CSV])
-def test_the_mock_serves_what_was_written(tmp_path: Path, contract: Contract, style: ArrayStyle) -> None:
+def test_the_mock_can_serve_an_exported_contract(
+    tmp_path: Path, contract: Contract, style: ArrayStyle
+) -> None:
     source = written(tmp_path, contract, style, "http://127.0.0.1:4010/@seed=7", Format.YAML).source
     response = make_client(spec=source).get(f"{PATH}?page=1&per_page=100&status=2,5")
     assert response.status_code == 200
     assert {record["status"] for record in response.json()["data"]} == {2, 5}
 
 
-def test_what_is_said_of_the_spelling_is_true_in_every_style(contract: Contract) -> None:
+def test_the_description_of_array_styles_names_the_option(contract: Contract) -> None:
     description = contract.document["components"]["parameters"]["status"]["description"]
     assert "--array-style brackets" in description
     assert "as this parameter's `name`, `style` and `explode` tell" in description
@@ -191,11 +192,11 @@ def test_what_is_said_of_the_spelling_is_true_in_every_style(contract: Contract)
         ("https://h/{a}", "https://h/%7Ba%7D"),
     ],
 )
-def test_the_server_asked_for_is_the_only_one(contract: Contract, given: str, url: str) -> None:
+def test_the_requested_server_is_the_only_one(contract: Contract, given: str, url: str) -> None:
     assert changed(contract, None, given)["servers"] == [{"url": url}]
 
 
-# What goes wrong.
+# Errors.
 
 URL = "but should be a URL such as https://example.org: "
 
@@ -222,12 +223,12 @@ URL = "but should be a URL such as https://example.org: "
         (["--output", "x" * 300], f"--output {'x' * 300}: cannot be written: File name too long"),
     ],
 )
-def test_a_mistake_is_one_clear_line(mistake: Write, words: list[str], complaint: str) -> None:
+def test_an_error_is_one_line(mistake: Write, words: list[str], complaint: str) -> None:
     assert mistake(*words).startswith(complaint)
 
 
 @pytest.mark.parametrize("url", ["http://me:sesame@h", "http://me:sesame@h:99999", "http://sesame@h"])
-def test_a_password_in_a_url_is_refused_and_not_repeated(mistake: Write, url: str) -> None:
+def test_a_password_in_a_url_is_refused_and_not_shown(mistake: Write, url: str) -> None:
     assert "sesame" not in mistake("--server", url)
 
 
@@ -245,10 +246,10 @@ def test_a_value_that_cannot_be_written_is_refused(
     assert mistake(*words).startswith(f"{file}: cannot be written as {form.upper()}: ")
 
 
-# Where it goes.
+# Output.
 
 
-def test_a_file_is_replaced_as_a_whole_and_nothing_else_is_left(tmp_path: Path, write: Write) -> None:
+def test_a_file_is_replaced_completely_and_no_other_file_is_left(tmp_path: Path, write: Write) -> None:
     file = tmp_path / "openapi.json"
     file.write_text("x" * 1_000_000)
     assert write("--format", "json", "--output", str(file)) == ""
@@ -256,11 +257,11 @@ def test_a_file_is_replaced_as_a_whole_and_nothing_else_is_left(tmp_path: Path, 
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_a_link_keeps_leading_to_its_file(tmp_path: Path, contract: Contract) -> None:
+def test_a_symbolic_link_stays_a_link(tmp_path: Path, contract: Contract) -> None:
     file, link = tmp_path / "file", tmp_path / "link"
     file.touch()
     link.symlink_to(file)
-    spec.save(b"new", link)
+    output.save(b"new", link)
     assert link.is_symlink()
     assert file.read_bytes() == b"new"
 
@@ -268,37 +269,33 @@ def test_a_link_keeps_leading_to_its_file(tmp_path: Path, contract: Contract) ->
 def test_a_file_that_cannot_be_written_stays_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fills_up(path: Path, content: bytes) -> int:
+    def fill_disk(path: Path, content: bytes) -> int:
         with path.open("wb") as file:
             file.write(content[:3])
         raise OSError(28, "No space left on device")
 
     file = tmp_path / "openapi.yaml"
     file.write_bytes(b"old")
-    monkeypatch.setattr(Path, "write_bytes", fills_up)
-    with pytest.raises(SpecError, match=r"openapi\.yaml: cannot be written: No space left on device"):
-        spec.save(b"the new one", file)
+    monkeypatch.setattr(Path, "write_bytes", fill_disk)
+    with pytest.raises(OutputError, match=r"openapi\.yaml: cannot be written: No space left on device"):
+        output.save(b"the new one", file)
     assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"openapi.yaml": b"old"}
 
 
-def test_a_reader_that_has_enough_may_leave() -> None:
+def test_a_closed_pipe_is_no_error() -> None:
     source, sink = os.pipe()
     os.close(source)
     with os.fdopen(sink, "wb") as left:
-        told = subprocess.run(
-            [*COMMAND, "spec"], stdout=left, stderr=subprocess.PIPE, timeout=30, check=False
-        )
-    assert (told.returncode, told.stderr) == (0, b"")
+        run = subprocess.run([*COMMAND, "spec"], stdout=left, stderr=subprocess.PIPE, timeout=30, check=False)
+    assert (run.returncode, run.stderr) == (0, b"")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no device that is always full")
-def test_an_output_that_is_full_is_told() -> None:
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_is_an_error() -> None:
     with Path("/dev/full").open("wb") as full:
-        told = subprocess.run(
-            [*COMMAND, "spec"], stdout=full, stderr=subprocess.PIPE, timeout=30, check=False
-        )
+        run = subprocess.run([*COMMAND, "spec"], stdout=full, stderr=subprocess.PIPE, timeout=30, check=False)
     complaint = b"mockserver: standard output cannot be written: No space left on device\n"
-    assert (told.returncode, told.stderr) == (2, complaint)
+    assert (run.returncode, run.stderr) == (2, complaint)
 
 
 @pytest.mark.parametrize(
@@ -309,12 +306,12 @@ def test_an_output_that_is_full_is_told() -> None:
         ("scenarios", 0, ""),
     ],
 )
-def test_a_closed_standard_output_is_no_traceback(command: str, code: int, complaint: str) -> None:
-    told = subprocess.run(
+def test_a_closed_standard_output_is_one_line_at_most(command: str, code: int, complaint: str) -> None:
+    run = subprocess.run(
         ["/bin/sh", "-c", '"$@" >&-', "sh", *COMMAND, command],
         stderr=subprocess.PIPE,
         text=True,
         timeout=30,
         check=False,
     )
-    assert (told.returncode, told.stderr) == (code, complaint)
+    assert (run.returncode, run.stderr) == (code, complaint)

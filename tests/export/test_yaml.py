@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mockserver.export.yaml import as_json, as_yaml
 
-# Any text but halves of a character, which no file in UTF-8 can hold.
+# Any text without surrogates, which UTF-8 cannot encode.
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 documents = st.dictionaries(
@@ -24,7 +24,7 @@ documents = st.dictionaries(
 
 
 class Core(yaml.SafeLoader):
-    """A reader of YAML 1.2: the core schema tells what text without quotes stands for."""
+    """A loader for the core schema of YAML 1.2."""
 
 
 Core.yaml_implicit_resolvers = {}
@@ -41,12 +41,12 @@ Core.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
 
 
 def in_core(text: str) -> Any:
-    """What a reader of YAML 1.2 makes of a text."""
+    """The document that YAML 1.2 reads from a text."""
     return yaml.load(text, Loader=Core)  # noqa: S506  # It is a safe loader.
 
 
 @given(documents)
-def test_every_document_is_read_back_as_it_was_in_its_order(document: dict[str, Any]) -> None:
+def test_every_document_is_read_back_unchanged_and_in_order(document: dict[str, Any]) -> None:
     written = as_yaml(document)
     assert yaml.safe_load(written) == in_core(written) == json.loads(as_json(document)) == document
     assert list(yaml.safe_load(as_yaml(document))) == list(json.loads(as_json(document))) == list(document)
@@ -60,7 +60,7 @@ def test_every_document_is_read_back_as_it_was_in_its_order(document: dict[str, 
         "null", "Null", "~", "true", "False", "yes", "No", "on", "OFF", "y", "N", "=", "<<",
     ],
 )  # fmt: skip
-def test_text_that_some_reader_takes_for_something_else_is_quoted(text: str) -> None:
+def test_text_that_some_reader_takes_for_another_type_is_quoted(text: str) -> None:
     assert as_yaml({"key": text}) == f"key: '{text}'\n"
     assert as_yaml({text: 1}) == f"'{text}': 1\n"
     assert as_yaml([text, "a"]) == f"['{text}', a]\n"
@@ -69,11 +69,11 @@ def test_text_that_some_reader_takes_for_something_else_is_quoted(text: str) -> 
 @pytest.mark.parametrize(
     "text", ["a", "status", "status[]", "号码列表", "^0[0-9]{2,3}$", "x-1", "a/b c", "。"]
 )
-def test_text_that_is_plainly_text_is_not_quoted(text: str) -> None:
+def test_unambiguous_text_is_not_quoted(text: str) -> None:
     assert as_yaml({"key": text}) == f"key: {text}\n"
 
 
-def test_text_of_several_lines_is_a_block() -> None:
+def test_text_with_line_breaks_is_a_block() -> None:
     assert as_yaml({"a": "号码\n  表\n\nx: 1\n"}) == "a: |\n  号码\n    表\n\n  x: 1\n"
 
 
@@ -81,12 +81,12 @@ def test_a_long_line_stays_one_line() -> None:
     assert as_yaml({"a": "word " * 200 + "end"}).count("\n") == 1
 
 
-def test_a_short_list_stands_on_one_line_and_a_long_one_does_not() -> None:
+def test_only_a_short_list_is_on_one_line() -> None:
     assert as_yaml({"a": [1, 2], "b": [{"c": []}]}) == "a: [1, 2]\nb:\n  - c: []\n"
     assert as_yaml({"a": ["x" * 50, "y" * 50]}).count("\n") == 3
 
 
-def test_what_stands_in_two_places_is_written_twice() -> None:
+def test_a_shared_value_is_written_twice() -> None:
     shared = {"b": 1}
     assert as_yaml({"a": shared, "c": shared}) == "a:\n  b: 1\nc:\n  b: 1\n"
 
@@ -98,6 +98,6 @@ def test_a_date_becomes_text() -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), b"x", {1, 2}])
-def test_what_json_does_not_have_is_refused(value: object) -> None:
+def test_a_value_that_json_cannot_express_is_refused(value: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         as_json({"a": value})

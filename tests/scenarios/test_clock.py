@@ -1,4 +1,4 @@
-"""What time it is in a campaign."""
+"""The clocks of campaigns."""
 
 from datetime import datetime
 
@@ -14,11 +14,11 @@ from mockserver.scenarios.model import Scenario
 STEPPED = Scenario(clock="stepped", rows=720)
 
 MORNING = datetime(2025, 12, 4, 9, 9, 59)
-"""When a moving campaign's first calls are about to end."""
+"""One second before the first call of a moving campaign ends."""
 
 
-class Wall:
-    """A clock on the wall that somebody moves."""
+class RealTime:
+    """Real time, which a test sets."""
 
     def __init__(self, now: float = 0.0) -> None:
         self.now = now
@@ -27,26 +27,26 @@ class Wall:
         return self.now
 
 
-def test_a_frozen_clock_shows_nothing_and_stays() -> None:
+def test_a_frozen_clock_shows_no_time_and_does_not_move() -> None:
     clocks = Clocks(0)
     clocks.advance(STEPPED, "", seconds=3600)
     assert clocks.working(Scenario(), "") is None
     assert clocks.reading(Scenario(), "") == Reading("frozen", None, None, None)
 
 
-def test_a_moving_campaign_begins_with_everybody_waiting() -> None:
+def test_a_moving_campaign_starts_with_all_numbers_waiting() -> None:
     assert Clocks(0).reading(STEPPED, "x") == Reading("stepped", MORNING, 0, 720)
 
 
-def test_a_stepped_clock_moves_when_it_is_told_to_and_each_scenario_has_its_own() -> None:
-    clocks = Clocks(0, Wall(10**9))
+def test_each_scenario_has_its_own_stepped_clock() -> None:
+    clocks = Clocks(0, RealTime(10**9))
     clocks.advance(STEPPED, "x", seconds=3600)
     clocks.advance(STEPPED, "x", seconds=3600)
     assert clocks.reading(STEPPED, "x") == Reading("stepped", datetime(2025, 12, 4, 11, 9, 59), 119, 601)
     assert clocks.reading(STEPPED, "y").called == 0
 
 
-def test_a_stepped_clock_stands_when_all_is_done() -> None:
+def test_a_stepped_clock_stops_when_all_numbers_have_been_called() -> None:
     clocks = Clocks(0)
     clocks.advance(STEPPED, "x", seconds=10**15)
     reading = clocks.reading(STEPPED, "x")
@@ -56,18 +56,18 @@ def test_a_stepped_clock_stands_when_all_is_done() -> None:
     assert clocks.working(STEPPED, "x") == DUSK
 
 
-def test_reset_puts_stepped_clocks_back() -> None:
+def test_a_reset_sets_stepped_clocks_to_their_start() -> None:
     clocks = Clocks(0)
     clocks.advance(STEPPED, "x", seconds=3600)
     clocks.reset()
     assert clocks.working(STEPPED, "x") == DAWN
 
 
-def test_reset_lets_running_clocks_begin_anew_but_for_those_with_a_beginning() -> None:
-    wall = Wall(1000)
-    started, since = Clocks(now=wall), Clocks(400, wall)
+def test_a_reset_restarts_running_clocks_without_since() -> None:
+    real_time = RealTime(1000)
+    started, since = Clocks(now=real_time), Clocks(400, real_time)
     running = Scenario(clock="running")
-    wall.now = 1600
+    real_time.now = 1600
     assert started.working(running, "") == DAWN + 600
     for clocks in (started, since):
         clocks.reset()
@@ -76,26 +76,26 @@ def test_reset_lets_running_clocks_begin_anew_but_for_those_with_a_beginning() -
 
 
 @pytest.mark.parametrize(("speed", "seconds"), [(1.0, 10), (3600.0, 36_000), (0.001, 0), (0.15, 1)])
-def test_a_running_clock_moves_with_the_wall_times_its_speed(speed: float, seconds: int) -> None:
-    wall = Wall(1000)
-    clocks = Clocks(1000, wall)
+def test_a_running_clock_moves_with_real_time_times_its_speed(speed: float, seconds: int) -> None:
+    real_time = RealTime(1000)
+    clocks = Clocks(1000, real_time)
     running = Scenario(clock="running", speed=speed)
     assert clocks.working(running, "") == DAWN
-    wall.now = 1010
+    real_time.now = 1010
     assert clocks.working(running, "") == DAWN + seconds
 
 
-def test_a_running_clock_counts_from_the_start_or_from_since_so_that_replicas_agree() -> None:
-    wall = Wall(1000)
+def test_running_clocks_with_the_same_since_agree() -> None:
+    real_time = RealTime(1000)
     running, since = Scenario(clock="running"), Scenario(clock="running", since=400.0)
-    one, other = Clocks(1000, wall), Clocks(990, wall)
+    one, other = Clocks(1000, real_time), Clocks(990, real_time)
     assert (one.working(running, ""), other.working(running, "")) == (DAWN, DAWN + 10)
     assert one.working(since, "") == other.working(since, "") == DAWN + 600
 
 
 @pytest.mark.parametrize(("now", "working"), [(-1e12, DAWN), (1e15, DUSK)])
-def test_a_running_clock_stands_before_its_beginning_and_at_its_end(now: float, working: int) -> None:
-    assert Clocks(0, Wall(now)).working(Scenario(clock="running", speed=1e6), "") == working
+def test_a_running_clock_stands_still_before_its_start_and_after_its_end(now: float, working: int) -> None:
+    assert Clocks(0, RealTime(now)).working(Scenario(clock="running", speed=1e6), "") == working
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_running_clock_stands_before_its_beginning_and_at_its_end(now: float, 
     ids=lambda each: each.clock,
 )
 def test_an_empty_task_has_a_clock_too(empty: Scenario) -> None:
-    clocks = Clocks(0, Wall(10**9))
+    clocks = Clocks(0, RealTime(10**9))
     clocks.advance(STEPPED, "x", seconds=3600)
     clocks.advance(empty, "x", calls=5)
     reading = clocks.reading(empty, "x")
@@ -112,7 +112,7 @@ def test_an_empty_task_has_a_clock_too(empty: Scenario) -> None:
 
 
 @given(st.integers(1, 40_000), st.lists(st.integers(0, 500), max_size=5))
-def test_so_many_calls_later_so_many_more_were_called(rows: int, steps: list[int]) -> None:
+def test_a_step_of_calls_is_that_many_more_numbers_called(rows: int, steps: list[int]) -> None:
     """As long as no two calls end in the same second."""
     scenario, clocks = Scenario(clock="stepped", rows=rows), Clocks(0)
     for done, calls in enumerate(steps):
@@ -121,7 +121,7 @@ def test_so_many_calls_later_so_many_more_were_called(rows: int, steps: list[int
 
 
 @given(st.integers(0, 10**12), st.integers(0, 10**12), st.integers(0, LENGTH))
-def test_calls_move_the_clock_as_far_as_they_need_and_no_further(rows: int, calls: int, seconds: int) -> None:
+def test_a_step_of_calls_is_the_shortest_time_in_which_they_end(rows: int, calls: int, seconds: int) -> None:
     scenario, clocks = Scenario(clock="stepped", rows=rows), Clocks(0)
     clocks.advance(STEPPED, "x", seconds=seconds)
     before = clocks.reading(scenario, "x").called
@@ -140,7 +140,7 @@ def test_calls_move_the_clock_as_far_as_they_need_and_no_further(rows: int, call
         assert too_few < min(before + calls, rows)
 
 
-def test_stepped_clocks_that_are_remembered_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_stepped_clocks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "KEPT", 3)
     clocks = Clocks(0)
     for text in "abcd":

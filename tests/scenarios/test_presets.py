@@ -1,4 +1,4 @@
-"""Scenarios by name: those that come along, and the user's own file."""
+"""The bundled presets, and the user's own file."""
 
 import logging
 import os
@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mockserver.scenarios import presets
-from mockserver.scenarios.presets import Catalogue, CatalogueError, Named, Watched
+from mockserver.scenarios.presets import Preset, Presets, PresetsError, PresetsFile
 
-SHIPPED = [
+BUNDLED = [
     "empty", "huge", "slow", "flaky", "rate-limited", "expired", "down", "campaign", "drift", "live-like",
 ]  # fmt: skip
 
@@ -20,31 +20,31 @@ def file(tmp_path: Path) -> Path:
 
 
 def complaint(file: Path) -> str:
-    """What is wrong with a file, after checking that it is named."""
-    with pytest.raises(CatalogueError) as caught:
+    """The message about a file without its name, after a check that the message begins with it."""
+    with pytest.raises(PresetsError) as caught:
         presets.load(file)
     message = str(caught.value)
     assert message.startswith(f"{file}: ")
     return message.removeprefix(f"{file}: ")
 
 
-def test_these_scenarios_come_along_each_with_what_it_is_for() -> None:
-    shipped = presets.shipped()
-    assert list(shipped.scenarios) == SHIPPED
-    assert shipped.tasks == {}
-    for named in shipped.scenarios.values():
-        assert " · " in named.about
+def test_each_bundled_preset_has_a_description_in_both_languages() -> None:
+    bundled = presets.bundled()
+    assert list(bundled.scenarios) == BUNDLED
+    assert bundled.tasks == {}
+    for preset in bundled.scenarios.values():
+        assert " · " in preset.about
 
 
-def test_a_file_adds_names_replaces_names_and_gives_tasks_theirs(file: Path) -> None:
+def test_a_file_adds_presets_replaces_presets_and_sets_those_of_tasks(file: Path) -> None:
     file.write_text(
         '[scenarios.mine]\nabout = "for me"\nis = "slow,seed=7"\n[scenarios.slow]\nis = "delay=9"\n'
         '[tasks]\nF232D184-DD54-42A0-8ACE-0BF8D660F4CC = "mine"\n'
     )
     loaded = presets.load(file)
-    assert list(loaded.scenarios) == [*SHIPPED, "mine"]
-    assert loaded.scenarios["mine"] == Named("for me", "slow,seed=7")
-    assert loaded.scenarios["slow"] == Named("", "delay=9")
+    assert list(loaded.scenarios) == [*BUNDLED, "mine"]
+    assert loaded.scenarios["mine"] == Preset.model_validate({"about": "for me", "is": "slow,seed=7"})
+    assert loaded.scenarios["slow"] == Preset.model_validate({"is": "delay=9"})
     assert loaded.tasks == {"f232d184-dd54-42a0-8ace-0bf8d660f4cc": "mine"}
     assert loaded.texts["slow"] == "delay=9"
 
@@ -52,130 +52,118 @@ def test_a_file_adds_names_replaces_names_and_gives_tasks_theirs(file: Path) -> 
 def test_an_empty_file_adds_nothing(file: Path) -> None:
     file.write_text("")
     loaded = presets.load(file)
-    assert (list(loaded.scenarios), loaded.tasks) == (SHIPPED, {})
+    assert (list(loaded.scenarios), loaded.tasks) == (BUNDLED, {})
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("=", "is no TOML: "),
-        ("[scenarios", "is no TOML: "),
-        (f"a = {'9' * 5000}", "is no TOML: "),
-        (f"a = {'[' * 5000}", "is no TOML: "),
-        ("[scenario.x]\nis = ''", "scenario: should be [scenarios.NAME] or [tasks]"),
+        ("=", "is not TOML: "),
+        ("[scenarios", "is not TOML: "),
+        (f"a = {'9' * 5000}", "is not TOML: "),
+        (f"a = {'[' * 5000}", "is not TOML: "),
+        ("[scenario.x]\nis = ''", "scenario: unknown; this table has 'scenarios' and 'tasks'"),
         ("scenarios = 1", "scenarios: should be a table"),
         ("tasks = ['a']", "tasks: should be a table"),
-        ("[scenarios]\nx = 'slow'", "scenarios.x: should have 'is', may have 'about', and nothing else"),
-        ("[scenarios.x]", "scenarios.x: should have 'is', may have 'about', and nothing else"),
-        ("[scenarios.x]\nis = ''\nno = 1", "scenarios.x: should have 'is', may have 'about', and nothing"),
-        ("[scenarios.x]\nis = 1", "scenarios.x.is: should be text such as 'slow,seed=7'"),
-        ("[scenarios.x]\nis = ''\nabout = 1", "scenarios.x.about: should be text such as"),
-        ("[scenarios.X]\nis = ''", "scenarios.X: a name has lower-case letters, digits and hyphens"),
-        ("[scenarios.'a=b']\nis = ''", "scenarios.a=b: a name has lower-case letters, digits and hyphens"),
-        (f"[scenarios.{'x' * 41}]\nis = ''", f"scenarios.{'x' * 41}: a name has lower-case letters"),
-        ("[tasks]\nx = 1", "tasks.x: should be text such as 'slow,seed=7'"),
+        ("[scenarios]\nx = 'slow'", "scenarios.x: should be a table with 'is'"),
+        ("[scenarios.x]", "scenarios.x.is: missing"),
+        ("[scenarios.x]\nis = ''\nno = 1", "scenarios.x.no: unknown; this table has 'is' and 'about'"),
+        ("[scenarios.x]\nis = 1", "scenarios.x.is: should be a string such as 'slow,seed=7'"),
+        ("[scenarios.x]\nis = ''\nabout = 1", "scenarios.x.about: should be a string"),
+        ("[scenarios.X]\nis = ''", "scenarios.X: should have at most 40 lower-case letters, digits and"),
+        ("[scenarios.'a=b']\nis = ''", "scenarios.a=b: should have at most 40 lower-case letters, digits"),
+        (f"[scenarios.{'x' * 41}]\nis = ''", f"scenarios.{'x' * 41}: should have at most 40 lower-case"),
+        ("[tasks]\nx = 1", "tasks.x: should be a string such as 'slow,seed=7'"),
     ],
 )
-def test_a_file_that_is_not_as_it_should_be_is_refused_with_the_place(
+def test_a_file_that_breaks_a_rule_is_refused_with_the_key_and_the_rule(
     file: Path, content: str, problem: str
 ) -> None:
     file.write_text(content)
     assert complaint(file).startswith(problem)
 
 
-def test_a_file_that_is_not_there_is_refused(file: Path) -> None:
+def test_a_file_that_cannot_be_read_is_refused(file: Path) -> None:
     assert complaint(file) == "cannot be read: No such file or directory"
+    assert complaint(file.parent) == "cannot be read: Is a directory"
 
 
-def test_a_file_without_end_or_too_large_is_refused(file: Path) -> None:
-    file.write_bytes(b"#" * (presets.LARGEST + 1))
-    assert complaint(file) == "should be a file of at most 1,000,000 bytes"
-    assert complaint(Path("/dev/zero")) == "should be a file of at most 1,000,000 bytes"
-    assert complaint(file.parent) == "should be a file of at most 1,000,000 bytes"
-
-
-def test_a_file_of_the_largest_size_is_read(file: Path) -> None:
-    file.write_bytes(b"#" * presets.LARGEST)
-    loaded = presets.load(file)
-    assert (list(loaded.scenarios), loaded.tasks) == (SHIPPED, {})
-
-
-def test_a_mark_that_windows_writes_before_the_text_is_passed_over(file: Path) -> None:
+def test_a_byte_order_mark_is_ignored(file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf[tasks]\nX = 'slow'")
     assert presets.load(file).tasks == {"x": "slow"}
 
 
 def test_a_binary_file_is_refused(file: Path) -> None:
     file.write_bytes(b"\xff\xfe\x00")
-    assert complaint(file) == "is not text in UTF-8"
+    assert complaint(file).startswith("is not TOML: 'utf-8' codec can't decode byte 0xff")
 
 
 def write(file: Path, content: str) -> None:
-    """Write a file as somebody does a moment later."""
+    """Write a file with a later modification time."""
     before = file.stat().st_mtime_ns if file.exists() else 0
     file.write_text(content)
     os.utime(file, ns=(before + 10**9, before + 10**9))
 
 
-def accepts(_: Catalogue) -> None:
-    """A check that finds nothing."""
+def accept(_: Presets) -> None:
+    """A check that accepts all presets."""
 
 
-def refuses_broken(loaded: Catalogue) -> None:
+def refuse_broken(loaded: Presets) -> None:
     if "broken" in loaded.scenarios:
-        raise CatalogueError("it is broken")
+        raise PresetsError("it is broken")
 
 
-def test_without_a_file_the_shipped_names_stay(file: Path) -> None:
-    watched = Watched(None, accepts)
-    assert watched.current() is watched.current()
-    assert list(watched.current().scenarios) == SHIPPED
+def test_without_a_file_the_bundled_presets_stay() -> None:
+    presets_file = PresetsFile(None, accept)
+    assert presets_file.current() is presets_file.current()
+    assert list(presets_file.current().scenarios) == BUNDLED
 
 
-def test_a_file_is_read_again_when_it_has_changed_and_not_before(
+def test_a_file_is_reloaded_after_a_change_and_not_before(
     file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "mockserver")
     write(file, "[scenarios.one]\nis = 'seed=1'")
-    watched = Watched(file, accepts)
-    assert watched.current() is watched.current()
+    presets_file = PresetsFile(file, accept)
+    assert presets_file.current() is presets_file.current()
     assert caplog.messages == []
     write(file, "[scenarios.one]\nis = 'seed=2'")
-    assert watched.current().texts["one"] == "seed=2"
-    assert caplog.messages == [f"{file}: read again"]
-    assert watched.current() is watched.current()
+    assert presets_file.current().texts["one"] == "seed=2"
+    assert caplog.messages == [f"{file}: reloaded"]
+    assert presets_file.current() is presets_file.current()
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        ("=", "{file}: is no TOML: "),
+        ("=", "{file}: is not TOML: "),
         ("[scenarios.broken]\nis = ''", "it is broken"),
         (None, "{file}: cannot"),
     ],
 )
-def test_a_file_that_breaks_leaves_the_names_as_they_were_with_one_warning(
+def test_a_broken_change_of_a_file_leaves_the_presets_and_logs_one_warning(
     file: Path, caplog: pytest.LogCaptureFixture, content: str | None, problem: str
 ) -> None:
     write(file, "[scenarios.one]\nis = 'seed=1'")
-    watched = Watched(file, refuses_broken)
-    before = watched.current()
+    presets_file = PresetsFile(file, refuse_broken)
+    before = presets_file.current()
     if content is None:
         file.unlink()
     else:
         write(file, content)
     for _ in range(3):
-        assert watched.current() is before
+        assert presets_file.current() is before
     (message,) = caplog.messages
     assert message.startswith(problem.format(file=file))
-    assert message.endswith("(the scenarios stay as they were)")
+    assert message.endswith("(keeping the previous scenarios)")
     file.unlink(missing_ok=True)
     write(file, "[scenarios.two]\nis = 'seed=12345'")
-    assert watched.current().texts["two"] == "seed=12345"
+    assert presets_file.current().texts["two"] == "seed=12345"
 
 
 @pytest.mark.parametrize("content", ["=", "[scenarios.broken]\nis = ''"])
-def test_a_file_that_is_broken_from_the_start_is_refused(file: Path, content: str) -> None:
+def test_a_file_that_is_broken_at_the_start_is_refused(file: Path, content: str) -> None:
     write(file, content)
-    with pytest.raises(CatalogueError):
-        Watched(file, refuses_broken)
+    with pytest.raises(PresetsError):
+        PresetsFile(file, refuse_broken)

@@ -69,7 +69,7 @@ def examples() -> Mapping[tuple[int, str], Example]:
 
 def scenarios() -> Mapping[str, str]:
     """What each bundled scenario is for, by its name."""
-    return {name: scenario.about for name, scenario in presets.shipped().scenarios.items()}
+    return {name: scenario.about for name, scenario in presets.bundled().scenarios.items()}
 
 
 def environments() -> Sequence[Environment]:

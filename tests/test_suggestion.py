@@ -1,0 +1,16 @@
+import pytest
+
+from mockserver.suggestion import closest, did_you_mean
+
+
+@pytest.mark.parametrize(
+    ("name", "suggested"),
+    [("slwo", "slow"), ("flakey", "flaky"), ("Slow", "slow"), ("xyz", None), ("", None), ("418", None)],
+)
+def test_only_a_similar_name_is_suggested(name: str, suggested: str | None) -> None:
+    assert closest(name, ["slow", "flaky", "down", "401"]) == suggested
+
+
+def test_a_sentence_about_an_unknown_name_ends_with_the_likely_one() -> None:
+    assert did_you_mean("slwo", ["slow", "flaky"]) == "; did you mean slow?"
+    assert did_you_mean("xyz", ["slow", "flaky"]) == ""
