@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode, Response
 
 from contract_tests import query
-from contract_tests.api import Api, Terms
+from contract_tests.check import Broken, Law, NotJudged, When
+from contract_tests.checks import LAWS
+from contract_tests.client import Api, Terms
 from contract_tests.exchange import Exchange, Request
-from contract_tests.judge import MISSHAPEN
-from contract_tests.law import Broken, Law, NotJudged, When
-from contract_tests.laws import LAWS
-from contract_tests.promises import Promises
+from contract_tests.expectations import Promises
+from contract_tests.runner import MISSHAPEN
 
 MODES: Final = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
 

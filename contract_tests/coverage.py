@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from contract_tests.judge import Judgement, Outcome
 from contract_tests.page import Page
+from contract_tests.runner import Judgement, Outcome
 
 Demand = Callable[[Judgement], str | None]
 """Says what went unexercised, or None."""

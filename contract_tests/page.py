@@ -6,9 +6,9 @@ from functools import cached_property
 from html import unescape
 from typing import Any, Final
 
+from contract_tests.check import Broken, NotJudged
 from contract_tests.dialect import Dialect
 from contract_tests.exchange import Exchange, Object
-from contract_tests.law import Broken, NotJudged
 from contract_tests.query import Sent, sent
 
 Row = Object

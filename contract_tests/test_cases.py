@@ -11,10 +11,10 @@ from schemathesis.specs.openapi.checks import ignored_auth
 
 from contract_tests.cases import MODES, cases, held_against_its_request
 from contract_tests.dialect import Dialect
-from contract_tests.judge import Judgement, Outcome, Verdict
-from contract_tests.masking import Mask
-from contract_tests.options import Choice
-from contract_tests.telling import tell
+from contract_tests.plugin.settings import Choice
+from contract_tests.report.redaction import Mask
+from contract_tests.report.text import tell
+from contract_tests.runner import Judgement, Outcome, Verdict
 
 
 def hold(case: Case[Any], judgement: Judgement, choice: Choice) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from contract_tests.coverage import DEMANDS
-from contract_tests.judge import Judgement
+from contract_tests.runner import Judgement
 
 
 @pytest.mark.parametrize("demand", DEMANDS)

@@ -95,10 +95,10 @@ def test_every_test_a_page_links_to_is_there(entries: list[ledger.Entry]) -> Non
     ],
 )
 def test_who_holds_what_is_found_without_running_it(tmp_path: Path, function: str) -> None:
-    folder = tmp_path / "contract_tests" / "laws"
+    folder = tmp_path / "contract_tests" / "checks"
     folder.mkdir(parents=True)
     (folder / "paging.py").write_text(f"raise RuntimeError\n{function}\n\n\ndef ask(assumes=('c',)): ...\n")
-    test = ledger.Test("contract_tests/laws/paging.py", "holds")
+    test = ledger.Test("contract_tests/checks/paging.py", "holds")
     assert ledger.held_by_tests(tmp_path) == {"a": [test], "b": [test]}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from contract_tests.options import OPTIONS, TOKEN
+from contract_tests.plugin.settings import OPTIONS, TOKEN
 
 WORKFLOW = Path(__file__).parent.parent / ".github" / "workflows" / "contract.yml"
 

@@ -19,7 +19,7 @@ from schemathesis.engine import events, from_schema
 from starlette.types import ASGIApp
 
 from contract_tests.cases import in_order
-from contract_tests.judge import Outcome, judging
+from contract_tests.runner import Outcome, judging
 from mockserver import contract, settings
 from mockserver.app import create_app
 from tests.faults import FAULTS

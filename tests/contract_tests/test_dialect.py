@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from starlette.types import ASGIApp
 
-from contract_tests import dialect, promises
+from contract_tests import dialect
+from contract_tests import expectations as promises
 from contract_tests.dialect import QUESTIONS, Dialect, DialectError
-from contract_tests.judge import Outcome, judge
+from contract_tests.runner import Outcome, judge
 from mockserver import contract as contracts
 from mockserver import settings
 from mockserver.app import create_app

@@ -5,7 +5,7 @@ import logging
 import pytest
 from starlette.types import ASGIApp
 
-from contract_tests.judge import Outcome, judging
+from contract_tests.runner import Outcome, judging
 from mockserver import contract, settings
 from mockserver.app import create_app
 from mockserver.drift import DRIFTS

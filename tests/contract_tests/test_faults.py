@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from starlette.types import ASGIApp
 
-from contract_tests.judge import Outcome, Verdict, judge, judging
+from contract_tests.runner import Outcome, Verdict, judge, judging
 from mockserver import contract as contracts
 from mockserver import settings
 from mockserver.app import create_app

@@ -29,7 +29,7 @@ IDS = (
     *("--task-id", "f232d184-dd54-42a0-8ace-0bf8d660f4cc"),
 )
 SUITE = ("pytest", "contract_tests")
-LAWS = ("pytest", "contract_tests/test_laws.py", "contract_tests/test_coverage.py")
+LAWS = ("pytest", "contract_tests/test_checks.py", "contract_tests/test_coverage.py")
 """Without Schemathesis, which takes longer than all the laws."""
 
 

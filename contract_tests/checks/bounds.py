@@ -5,11 +5,11 @@ from functools import partial
 from typing import Final
 
 from contract_tests import query
-from contract_tests.api import Api
-from contract_tests.law import Broken, Law, NotJudged, When, add, law
+from contract_tests.baseline import Window, differ, window
+from contract_tests.check import Broken, Law, NotJudged, When, add, law
+from contract_tests.client import Api
 from contract_tests.page import Page, Row
 from contract_tests.query import SECOND
-from contract_tests.window import Window, differ, window
 
 
 def _middle(known: Window) -> str:

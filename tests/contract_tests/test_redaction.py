@@ -1,6 +1,6 @@
 import pytest
 
-from contract_tests.masking import Mask
+from contract_tests.report.redaction import Mask
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from binascii import Error, unhexlify
 from functools import partial
 from typing import Final
 
-from contract_tests.api import Api
-from contract_tests.law import Broken, Law, NotJudged, When, add, law
+from contract_tests.baseline import Window, differ, window
+from contract_tests.check import Broken, Law, NotJudged, When, add, law
+from contract_tests.client import Api
 from contract_tests.page import NUMBER, Page
-from contract_tests.window import Window, differ, window
 
 PLAIN: Final = re.compile(r"1[3-9][0-9]{9}(_[a-z0-9]+)?")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from operator import le, lt
 from typing import Any, Final
 
-from contract_tests.api import Api
-from contract_tests.law import Broken, NotJudged
+from contract_tests.check import Broken, NotJudged
+from contract_tests.client import Api
 from contract_tests.page import Page, Row
 
 MOST_PAGES: Final = 5

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
-from contract_tests import promises, query
-from contract_tests.api import Api
+from contract_tests import expectations as promises
+from contract_tests import query
+from contract_tests.check import Law, NotJudged, add
+from contract_tests.checks.access import refused
+from contract_tests.client import Api
 from contract_tests.dialect import SPELLINGS
 from contract_tests.exchange import Request
-from contract_tests.law import Law, NotJudged, add
-from contract_tests.laws.access import refused
 from mockserver.contract import Parameter
 
 REFUSED: Final = ("invalid-values-refused", "error-http-status")

@@ -1,7 +1,7 @@
 """The laws, one module a theme; importing this enters them all."""
 
-from contract_tests.law import Law, entered
-from contract_tests.laws import (
+from contract_tests.check import Law, entered
+from contract_tests.checks import (
     access,
     accounts,
     answers,

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from contract_tests import promises
-from contract_tests.api import Api, Target, Terms
+from contract_tests import expectations as promises
+from contract_tests.check import NotJudged
+from contract_tests.client import Api, Target, Terms
 from contract_tests.exchange import Request
-from contract_tests.judge import CannotJudge, admit
-from contract_tests.law import NotJudged
-from contract_tests.pace import Clock
+from contract_tests.runner import CannotJudge, admit
+from contract_tests.throttle import Clock
 
 TOKEN = "s3cret"
 PAGE = {"code": 200, "status": "success", "message": "", "data": [], "meta": {"total": 0}}

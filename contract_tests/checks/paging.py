@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from contract_tests.api import Api
-from contract_tests.law import Broken, NotJudged, When, law
-from contract_tests.window import Window, differ, window
+from contract_tests.baseline import Window, differ, window
+from contract_tests.check import Broken, NotJudged, When, law
+from contract_tests.client import Api
 
 
 def _size(known: Window) -> int:

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import httpx
 
-from contract_tests import promises
-from contract_tests.api import Api, Target, Terms
+from contract_tests import expectations as promises
+from contract_tests.check import Broken, Law, NotJudged, When
+from contract_tests.checks import LAWS
+from contract_tests.client import Api, Target, Terms
 from contract_tests.dialect import Dialect
 from contract_tests.exchange import Exchange
-from contract_tests.law import Broken, Law, NotJudged, When
-from contract_tests.laws import LAWS
 from contract_tests.transport import InProcess
 
 MISSHAPEN: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)

@@ -3,11 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from contract_tests.api import Api
-from contract_tests.law import Broken, NotJudged, law
-from contract_tests.laws.access import refused
+from contract_tests.baseline import differ, window
+from contract_tests.check import Broken, NotJudged, law
+from contract_tests.checks.access import refused
+from contract_tests.client import Api
 from contract_tests.query import write
-from contract_tests.window import differ, window
 
 AT_ONCE = 8
 """Requests that are under way together."""

@@ -6,9 +6,9 @@ from typing import Any, cast
 
 import pytest
 
-from contract_tests.api import Target, Terms
+from contract_tests.client import Target, Terms
 from contract_tests.dialect import Dialect
-from contract_tests.options import OPTIONS, TOKEN, Choice, choose
+from contract_tests.plugin.settings import OPTIONS, TOKEN, Choice, choose
 
 OURS = {"user_id": "u", "task_id": "t"}
 

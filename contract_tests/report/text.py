@@ -1,6 +1,6 @@
 """A verdict as text a person can act upon: what the law says, what disagrees, how to ask again."""
 
-from contract_tests.judge import Outcome, Verdict
+from contract_tests.runner import Outcome, Verdict
 
 
 def tell(verdict: Verdict) -> str:

@@ -4,7 +4,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from contract_tests.pace import PATIENCE, Clock, Pace, Spent, seconds_to_wait
+from contract_tests.throttle import PATIENCE, Clock, Pace, Spent, seconds_to_wait
 
 
 class Hand:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from contract_tests.judge import Judgement, Outcome
-from contract_tests.law import Law
-from contract_tests.laws import LAWS
-from contract_tests.masking import Mask
-from contract_tests.telling import tell
+from contract_tests.check import Law
+from contract_tests.checks import LAWS
+from contract_tests.report.redaction import Mask
+from contract_tests.report.text import tell
+from contract_tests.runner import Judgement, Outcome
 
 
 @pytest.mark.parametrize("law", [pytest.param(each, id=each.id) for each in LAWS])

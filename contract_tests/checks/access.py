@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Final
 
-from contract_tests.api import Api
+from contract_tests.baseline import differ, window
+from contract_tests.check import Broken, Law, NotJudged, add, law
+from contract_tests.client import Api
 from contract_tests.exchange import GIVEN, Exchange, Request
-from contract_tests.law import Broken, Law, NotJudged, add, law
-from contract_tests.window import differ, window
 
 STRANGERS: Final = (
     ("without-a-token", None, "without the header Authorization"),

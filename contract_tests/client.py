@@ -9,12 +9,12 @@ from typing import Any, Final
 import httpx
 
 from contract_tests import query
+from contract_tests.check import Broken, NotJudged
 from contract_tests.dialect import Dialect
 from contract_tests.exchange import TOKEN, Exchange, Request
-from contract_tests.law import Broken, NotJudged
-from contract_tests.pace import RETRIES, Clock, Pace, Spent, seconds_to_wait
+from contract_tests.expectations import Breach, Promises
 from contract_tests.page import Page, Row, distinct, read, status_of
-from contract_tests.promises import Breach, Promises
+from contract_tests.throttle import RETRIES, Clock, Pace, Spent, seconds_to_wait
 from contract_tests.transport import OnlyGet, Refused
 
 LIVE_BUDGET: Final = 60

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from contract_tests.api import Api
-from contract_tests.law import Broken, NotJudged, When, law
+from contract_tests.baseline import window
+from contract_tests.check import Broken, NotJudged, When, law
+from contract_tests.client import Api
 from contract_tests.page import Page
-from contract_tests.window import window
 
 
 def _pages(api: Api) -> Iterator[Page]:

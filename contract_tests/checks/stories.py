@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from contract_tests.api import Api
+from contract_tests.check import Broken, NotJudged, When, law
+from contract_tests.client import Api
 from contract_tests.exchange import Exchange
-from contract_tests.law import Broken, NotJudged, When, law
 from contract_tests.page import Row
 from contract_tests.query import date
 

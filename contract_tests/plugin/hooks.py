@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from contract_tests import mock, options, promises, report
-from contract_tests.api import Api
-from contract_tests.judge import CannotJudge, Judgement, Outcome, Verdict, admit
-from contract_tests.masking import Mask
-from contract_tests.options import Choice
+from contract_tests import expectations as promises
+from contract_tests.client import Api
+from contract_tests.plugin import mock
+from contract_tests.plugin import settings as options
+from contract_tests.plugin.settings import Choice
+from contract_tests.report import html as report
+from contract_tests.report.redaction import Mask
+from contract_tests.runner import CannotJudge, Judgement, Outcome, Verdict, admit
 from contract_tests.transport import over_http
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 
 NOT_JUDGED = 2
 """Exit code: the API could not be judged."""

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from contract_tests.api import Api
+from contract_tests.baseline import Window, differ, window
+from contract_tests.check import Broken, Law, NotJudged, When, add, law
+from contract_tests.client import Api
 from contract_tests.dialect import SPELLINGS
-from contract_tests.law import Broken, Law, NotJudged, When, add, law
 from contract_tests.page import Page
 from contract_tests.query import write
-from contract_tests.window import Window, differ, window
 
 NEVER = "2099-01-01 00:00:00"
 """A moment at which no number was added."""

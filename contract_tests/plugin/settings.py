@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contract_tests import dialect as dialects
-from contract_tests import mock, promises, query
-from contract_tests.api import LIVE_BUDGET, LIVE_RATE, Target, Terms
+from contract_tests import expectations as promises
+from contract_tests import query
+from contract_tests.checks import LAWS
+from contract_tests.client import LIVE_BUDGET, LIVE_RATE, Target, Terms
 from contract_tests.dialect import Dialect
-from contract_tests.laws import LAWS
-from contract_tests.masking import Mask
+from contract_tests.plugin import mock
+from contract_tests.report.redaction import Mask
 from contract_tests.transport import is_loopback
 
 TOKEN: Final = "NUMBERS_TOKEN"  # The name of a variable.

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from contract_tests.api import Api
+from contract_tests.check import Broken, NotJudged, When, law
+from contract_tests.client import Api
 from contract_tests.exchange import Exchange, Unreadable
-from contract_tests.law import Broken, NotJudged, When, law
 from contract_tests.page import damaged
 
 

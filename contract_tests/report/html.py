@@ -5,8 +5,8 @@ from html import escape
 from importlib import resources
 
 from contract_tests.exchange import Exchange
-from contract_tests.judge import Judgement, Outcome, Verdict
-from contract_tests.masking import Mask
+from contract_tests.report.redaction import Mask
+from contract_tests.runner import Judgement, Outcome, Verdict
 
 SHOWN = 1200
 """Characters of a body that are shown."""
@@ -35,7 +35,7 @@ def page(judgement: Judgement, mask: Mask) -> str:
     ]
     for outcome in ORDER:
         parts += _section(outcome, found[outcome], mask)
-    template = (resources.files("contract_tests") / "report.html").read_text(encoding="utf-8")
+    template = (resources.files("contract_tests.report") / "page.html").read_text(encoding="utf-8")
     return template.replace("<!-- CONTENT -->", mask("\n".join(parts)))
 
 

@@ -7,15 +7,15 @@ from itertools import count
 import pytest
 from starlette.types import ASGIApp
 
-from contract_tests.api import LIVE_BUDGET, Terms
+from contract_tests.check import Law
+from contract_tests.checks import LAWS
+from contract_tests.client import LIVE_BUDGET, Terms
 from contract_tests.coverage import unexercised
 from contract_tests.exchange import Exchange, Request
-from contract_tests.judge import Judgement, Outcome, Verdict, judging
-from contract_tests.law import Law
-from contract_tests.laws import LAWS
-from contract_tests.pace import Pace
-from contract_tests.promises import load
-from contract_tests.telling import tell
+from contract_tests.expectations import load
+from contract_tests.report.text import tell
+from contract_tests.runner import Judgement, Outcome, Verdict, judging
+from contract_tests.throttle import Pace
 from mockserver import contract as contracts
 from mockserver import settings
 from mockserver.app import create_app

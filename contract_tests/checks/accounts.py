@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from contract_tests.api import Api
+from contract_tests.baseline import differ, window
+from contract_tests.check import Broken, NotJudged, law
+from contract_tests.client import Api
 from contract_tests.exchange import Request
-from contract_tests.law import Broken, NotJudged, law
 from contract_tests.page import NUMBER, Page
-from contract_tests.window import differ, window
 
 OTHER: Final = "00000000-0000-4000-8000-00000000000a"
 """A user, task or sub account that nobody has."""

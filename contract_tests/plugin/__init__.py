@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.parent
 
 ELSEWHERE = ("--base-url", "--co", "--help", "-h", "--version", "-V", "-n", "--numprocesses")
 """With words that begin so, no mock is judged in this process."""
@@ -29,7 +29,7 @@ def pytest_load_initial_conftests(
     del parser
     if any(is_this_suite(word) for word in args):
         if not any(word.startswith(ELSEWHERE) for word in args):
-            from contract_tests import mock
+            from contract_tests.plugin import mock
 
             mock.start(early_config)  # It gets ready while the suite is imported.
         register(early_config.pluginmanager)
@@ -38,6 +38,6 @@ def pytest_load_initial_conftests(
 def register(plugins: pytest.PytestPluginManager) -> None:
     """Register the suite, once."""
     if not plugins.has_plugin("contract-suite"):
-        from contract_tests import suite  # Only where it is what is run.
+        from contract_tests.plugin import hooks as suite  # Only where it is what is run.
 
         plugins.register(suite, "contract-suite")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from contract_tests.api import Api
+from contract_tests.check import Broken, NotJudged, When, law
+from contract_tests.client import Api
 from contract_tests.exchange import Exchange
-from contract_tests.law import Broken, NotJudged, When, law
+from contract_tests.expectations import Breach
 from contract_tests.page import damaged
-from contract_tests.promises import Breach
 from contract_tests.query import date
 
 DATES: Final = ("created_at", "calldate", "answerdate", "hangupdate")

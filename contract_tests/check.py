@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from contract_tests.exchange import Exchange
 
 if TYPE_CHECKING:
-    from contract_tests.api import Api
+    from contract_tests.client import Api
 
 
 class Broken(Exception):
@@ -74,5 +74,5 @@ def add(new: Law) -> None:
 
 
 def entered() -> list[Law]:
-    """The laws entered so far, those judged at the end last; `contract_tests.laws` enters them all."""
+    """The laws entered so far, those judged at the end last; `contract_tests.checks` enters them all."""
     return sorted(_LAWS.values(), key=lambda each: each.when)
