@@ -1,78 +1,70 @@
-"""What a law is, and how one ends: held, broken, or not judged."""
+"""What a check is: one sentence about an API, and a function that can refute it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final, Generic, TypeVar
 
-from contract_tests.exchange import Exchange
+from contract_tests.client import Client
+from contract_tests.evidence import Evidence
+from contract_tests.results import Failed, Outcome, Result, Skipped
 
-if TYPE_CHECKING:
-    from contract_tests.client import Api
+MALFORMED: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
+"""What a check raises on answers of another shape; other checks cover that shape."""
 
-
-class Broken(Exception):
-    """A law is broken: the values that disagree, and the exchanges that show it.
-
-    `assumes` are the open questions this very disagreement rests on, beside the law's own.
-    """
-
-    def __init__(self, found: str, *exchanges: Exchange, assumes: tuple[str, ...] = ()) -> None:
-        super().__init__(found)
-        self.found = found
-        self.exchanges = exchanges
-        self.assumes = assumes
-
-
-class NotJudged(Exception):
-    """A law cannot be judged here; the message says why."""
-
-
-class When(IntEnum):
-    """When a law is judged: the last ones look at all that the others asked."""
-
-    IN_TURN = 0
-    AT_THE_END = 1
+Subject = TypeVar("Subject")
 
 
 @dataclass(frozen=True)
-class Law:
-    """One statement about an API.
+class _Check(Generic[Subject]):
+    """`run` returns if the sentence is true, and raises Failed or Skipped if not.
 
-    `check` asks and returns if it holds; it raises Broken or NotJudged if not. `assumes` are the open
-    questions (`x-assumption`) that the statement rests on.
+    `assumes` names the open questions (`x-assumption` in openapi.yaml) that the sentence rests on.
     """
 
     id: str
     sentence: str
-    check: Callable[["Api"], None]
+    run: Callable[[Subject], None]
     assumes: tuple[str, ...] = ()
-    when: When = When.IN_TURN
+
+    def on(self, subject: Subject) -> Result:
+        """The result of this check."""
+        try:
+            self.run(subject)
+        except Skipped as reason:
+            return Result(self.id, self.sentence, Outcome.SKIPPED, str(reason))
+        except Failed as failed:
+            assumes = tuple(dict.fromkeys((*self.assumes, *failed.assumes)))
+            return Result(self.id, self.sentence, Outcome.FAILED, failed.found, failed.exchanges, assumes)
+        except MALFORMED as error:
+            found = f"the answers have another shape than it needs ({type(error).__name__}: {error})"
+            return Result(self.id, self.sentence, Outcome.SKIPPED, found, malformed=True)
+        return Result(self.id, self.sentence, Outcome.PASSED)
 
 
-_LAWS: Final[dict[str, Law]] = {}
+class RequestCheck(_Check[Client]):
+    """A check that sends requests."""
 
 
-def law(
-    *, assumes: tuple[str, ...] = (), when: When = When.IN_TURN
-) -> Callable[[Callable[["Api"], None]], Callable[["Api"], None]]:
-    """Enter a function into the list of laws; its name is the id, its docstring the sentence."""
-
-    def enter(check: Callable[["Api"], None]) -> Callable[["Api"], None]:
-        sentence = " ".join((check.__doc__ or "").split())
-        add(Law(check.__name__.replace("_", "-"), sentence, check, assumes, when))
-        return check
-
-    return enter
+class EvidenceCheck(_Check[Evidence]):
+    """A check of everything that was received; these run after all others and send nothing."""
 
 
-def add(new: Law) -> None:
-    """Enter a law into the list. Raises ValueError if its id is taken."""
-    if new.id in _LAWS:
-        raise ValueError(f"there are two laws {new.id!r}")
-    _LAWS[new.id] = new
+Check = RequestCheck | EvidenceCheck
 
 
-def entered() -> list[Law]:
-    """The laws entered so far, those judged at the end last; `contract_tests.checks` enters them all."""
-    return sorted(_LAWS.values(), key=lambda each: each.when)
+def check(*, assumes: tuple[str, ...] = ()) -> Callable[[Callable[[Client], None]], RequestCheck]:
+    """Make a check of a function that sends requests; its name gives the id, its docstring the sentence."""
+    return lambda run: RequestCheck(_id(run), _sentence(run), run, assumes)
+
+
+def evidence_check(*, assumes: tuple[str, ...] = ()) -> Callable[[Callable[[Evidence], None]], EvidenceCheck]:
+    """Make a check of a function of evidence; its name gives the id, its docstring the sentence."""
+    return lambda run: EvidenceCheck(_id(run), _sentence(run), run, assumes)
+
+
+def _id(run: Callable[..., None]) -> str:
+    return run.__name__.replace("_", "-")
+
+
+def _sentence(run: Callable[..., None]) -> str:
+    return " ".join((run.__doc__ or "").split())

@@ -1,9 +1,9 @@
-"""What the contract promises, as laws need it: limits, labels, the shape of a record, open questions."""
+"""What the contract says, in the form checks need: limits, labels, schemas, open questions."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 import fastjsonschema
@@ -17,7 +17,7 @@ OPERATION: Final = "list_numbers"
 
 @dataclass(frozen=True)
 class Breach:
-    """One place where a value breaks its schema: the path to it, the keyword broken, what is said of it."""
+    """One place where a value breaks its schema: the path to it, the keyword, the validator's message."""
 
     path: tuple[str, ...]
     keyword: str
@@ -26,18 +26,18 @@ class Breach:
 
 
 class Shape:
-    """A JSON Schema that is quick to pass and thorough once something is wrong."""
+    """A JSON Schema: compiled, so that valid values pass quickly; all breaches are listed for others."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
         draft = {"$schema": "http://json-schema.org/draft-04/schema#", **schema}
-        self._passes = fastjsonschema.compile(draft, use_default=False, use_formats=False)
+        self._validate = fastjsonschema.compile(draft, use_default=False, use_formats=False)
         self._validator = Draft4Validator(schema)
 
     def breaches(self, value: Any) -> list[Breach]:
-        """All that is wrong with a value; for a field that is missing, the path ends with its name."""
+        """Every breach in a value; the path of a missing field ends with its name."""
         try:
-            self._passes(value)
+            self._validate(value)
         except fastjsonschema.JsonSchemaValueException:
             return [breach for error in self._validator.iter_errors(value) for breach in _breaches(error)]
         return []
@@ -54,15 +54,15 @@ def _breaches(error: Any) -> Iterator[Breach]:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a parameter of whole numbers may be."""
+    """The range and default of an integer parameter."""
 
-    least: int
-    most: int
+    minimum: int
+    maximum: int
     default: int | None
 
 
-class Promises:
-    """The contract as laws ask for it."""
+class Expectations:
+    """The contract of the number list."""
 
     def __init__(self, contract: Contract) -> None:
         self.document = contract.document
@@ -75,7 +75,6 @@ class Promises:
         self.meta = Shape(page["properties"]["meta"])
         self.envelope = Shape(_without_contents(page))
         self.error = Shape(responses[422])
-        self.success_message = contract.success_message
 
     @property
     def fields(self) -> Mapping[str, Mapping[str, Any]]:
@@ -83,8 +82,13 @@ class Promises:
         fields: Mapping[str, Mapping[str, Any]] = self.record.schema["properties"]
         return fields
 
+    @cached_property
+    def nullable(self) -> frozenset[str]:
+        """The fields of a record that may be null."""
+        return frozenset(name for name, schema in self.fields.items() if "null" in schema["type"])
+
     def limits(self, name: str) -> Limits:
-        """The bounds and the default of a parameter."""
+        """The range and default of a parameter."""
         schema = next(each.schema for each in self.parameters if each.name == name)
         return Limits(schema["minimum"], schema["maximum"], schema.get("default"))
 
@@ -102,12 +106,12 @@ class Promises:
 
     @property
     def questions(self) -> frozenset[str]:
-        """Every open question, by the name the contract has for it (`x-assumption`)."""
+        """The names of all open questions (`x-assumption`)."""
         return frozenset(_questions(self.document))
 
 
 def _without_contents(page: Mapping[str, Any]) -> dict[str, Any]:
-    """The schema of a page that leaves its records and its meta to their own."""
+    """The schema of a page without those of its records and its meta."""
     properties = {**page["properties"], "data": {"type": "array"}, "meta": {"type": "object"}}
     return {**page, "properties": properties}
 
@@ -127,6 +131,6 @@ def _questions(node: Any) -> Iterator[str]:
 
 
 @cache
-def load() -> Promises:
-    """The promises of the contract that comes with the mock."""
-    return Promises(contracts.load())
+def load() -> Expectations:
+    """The expectations of the bundled contract."""
+    return Expectations(contracts.load())

@@ -1,170 +1,132 @@
-"""Holds an API against the laws."""
+"""Runs the checks against one API."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 import httpx
 
-from contract_tests import expectations as promises
-from contract_tests.check import Broken, Law, NotJudged, When
-from contract_tests.checks import LAWS
-from contract_tests.client import Api, Target, Terms
+from contract_tests import checks, expectations
+from contract_tests.check import Check, EvidenceCheck, RequestCheck
+from contract_tests.client import Client, Target
 from contract_tests.dialect import Dialect
 from contract_tests.exchange import Exchange
+from contract_tests.page import Row
+from contract_tests.request_policy import RequestPolicy
+from contract_tests.results import Failed, Outcome, Result, Skipped
 from contract_tests.transport import InProcess
 
-MISSHAPEN: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
-"""What goes wrong in a law on an answer of another shape; other laws say what that shape is."""
+
+class CannotRun(Exception):
+    """No check can run: the API does not answer, or refuses the token or the ids."""
 
 
-class Outcome(StrEnum):
-    """How a law ended. What is `reported` rests on an open question that the API answers in another way."""
-
-    HELD = "held"
-    BROKEN = "broken"
-    REPORTED = "reported"
-    NOT_JUDGED = "not judged"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What became of one law: how it ended, what disagrees or why it was not judged, and the exchanges.
-
-    `stumbled`: the answers had another shape than the law needs.
-    """
-
-    law: Law
-    outcome: Outcome
-    found: str = ""
-    exchanges: tuple[Exchange, ...] = ()
-    assumes: tuple[str, ...] = ()
-    stumbled: bool = False
-
-
-class CannotJudge(Exception):
-    """The API cannot be judged at all: it is not there, or does not know the token."""
-
-
-def admit(api: Api) -> None:
-    """Ask for one page. Raises CannotJudge if there is no answer, or the token or the ids are refused."""
-    exchange = api.ask(api.request())
-    status = api.status_of(exchange)
+def preflight(client: Client) -> None:
+    """Request one page. Raises CannotRun if there is no answer, or the token or the ids are refused."""
+    exchange = client.send(client.request())
+    status = client.evidence.status_of(exchange)
     if exchange.failure is not None:
-        raise CannotJudge(f"{api.url} does not answer: {exchange.failure}")
+        raise CannotRun(f"{client.url} does not answer: {exchange.failure}")
     if status == 401:
-        raise CannotJudge(f"{api.url} refuses the token (401): is NUMBERS_TOKEN right?")
-    if 400 <= status < 500 and api.terms.live:
-        raise CannotJudge(
-            f"{api.url} refuses its first request ({status}): are --user-id and --task-id right?"
+        raise CannotRun(f"{client.url} refuses the token (401): is NUMBERS_TOKEN correct?")
+    if 400 <= status < 500 and client.policy.live:
+        raise CannotRun(
+            f"{client.url} refuses the first request ({status}): are --user-id and --task-id correct?"
         )
 
 
-class Judgement:
-    """The verdicts on one API, each reached when it is first asked for."""
+class Runner:
+    """The results for one API; each check runs when its result is first asked for."""
 
-    def __init__(self, api: Api) -> None:
-        self.api = api
+    def __init__(self, client: Client, checks: Sequence[Check]) -> None:
+        self.client = client
+        self.checks = checks
         self.gaps: dict[str, str] = {}
-        """The demands on coverage that were found not to be met, and why."""
-        self._verdicts: dict[str, Verdict] = {}
+        """What was found not to be covered, and why."""
+        self._results: dict[str, Result] = {}
         self._moving = False
 
-    def verdict(self, law: Law) -> Verdict:
-        """What becomes of a law; what is judged at the end waits for all others."""
-        if law.when is When.AT_THE_END and law.id not in self._verdicts:
-            for other in LAWS:
-                if other.when < law.when:
-                    self.verdict(other)
-        if law.id not in self._verdicts:
-            self._verdicts[law.id] = self._judge(law)
-        return self._verdicts[law.id]
+    def result(self, check: Check) -> Result:
+        """The result of one check; a check of evidence runs after all that send requests."""
+        if check.id not in self._results:
+            if isinstance(check, EvidenceCheck):
+                for other in self.checks:
+                    if isinstance(other, RequestCheck):
+                        self.result(other)
+            self._results[check.id] = self._run(check)
+        return self._results[check.id]
 
-    def verdicts(self) -> list[Verdict]:
-        """What becomes of every law."""
-        return [self.verdict(each) for each in LAWS]
+    def results(self) -> list[Result]:
+        """The results of all checks."""
+        return [self.result(each) for each in self.checks]
 
-    def __getitem__(self, id: str) -> Verdict:
-        """What becomes of the law with this id. Raises KeyError if there is none."""
-        return self.verdict({law.id: law for law in LAWS}[id])
+    def __getitem__(self, id: str) -> Result:
+        """The result of the check with this id. Raises KeyError if there is none."""
+        return self.result({check.id: check for check in self.checks}[id])
 
-    def reached(self) -> Iterable[Verdict]:
-        """The verdicts that were asked for so far."""
-        return self._verdicts.values()
+    def finished_as(self, outcome: Outcome) -> list[Result]:
+        """The results so far with this outcome."""
+        return [each for each in self._results.values() if each.outcome is outcome]
 
-    def _judge(self, law: Law) -> Verdict:
-        try:
-            law.check(self.api)
-        except NotJudged as reason:
-            return Verdict(law, Outcome.NOT_JUDGED, str(reason))
-        except Broken as broken:
-            return self._broken(law, broken)
-        except MISSHAPEN as error:
-            why = f"the answers have another shape than it needs ({type(error).__name__}: {error})"
-            return Verdict(law, Outcome.NOT_JUDGED, why, stumbled=True)
-        return Verdict(law, Outcome.HELD)
-
-    def _broken(self, law: Law, broken: Broken) -> Verdict:
-        assumes = tuple(dict.fromkeys((*law.assumes, *broken.assumes)))
-        told = set(self.api.dialect.reported)
-        if told & {law.id, *assumes} or (assumes and self.api.terms.live):
-            return Verdict(law, Outcome.REPORTED, broken.found, broken.exchanges, assumes)
-        if len(broken.exchanges) > 1 and self._moved(broken.exchanges):
-            return Verdict(law, Outcome.NOT_JUDGED, f"the numbers changed meanwhile ({broken.found})")
-        return Verdict(law, Outcome.BROKEN, broken.found, broken.exchanges, assumes)
+    def _run(self, check: Check) -> Result:
+        evidence = self.client.evidence
+        result = check.on(self.client) if isinstance(check, RequestCheck) else check.on(evidence)
+        if result.outcome is not Outcome.FAILED:
+            return result
+        lenient = {check.id, *result.assumes} & set(self.client.dialect.reported)
+        if lenient or (result.assumes and self.client.policy.live):
+            return replace(result, outcome=Outcome.REPORTED)
+        if len(result.exchanges) > 1 and self._moved(result.exchanges):
+            found = f"the numbers changed during the run ({result.found})"
+            return Result(check.id, check.sentence, Outcome.SKIPPED, found)
+        return result
 
     def _moved(self, exchanges: Iterable[Exchange]) -> bool:
-        """Whether a running campaign changes the numbers: some that waited were called since these answers.
+        """Whether a running campaign changes the numbers: some waiting ones were called since these answers.
 
-        Once that was seen it is not asked again, which would soon spend the budget.
+        Once this was seen no more requests are spent on it.
         """
-        self._moving = self._moving or any(map(self._was_changed, exchanges))
+        self._moving = self._moving or any(map(self._has_changed, exchanges))
         return self._moving
 
-    def _was_changed(self, exchange: Exchange) -> bool:
+    def _has_changed(self, exchange: Exchange) -> bool:
         try:
-            before, after = self.api.page_at(exchange.request), self.api.page_anew(exchange.request)
-        except (NotJudged, Broken):
+            before, after = self.client.page_of(exchange.request), self.client.page_again(exchange.request)
+        except (Skipped, Failed):
             return False
-        return any(_was_called(old, new) for old, new in _pairs(before.rows, after.rows))
+        return _was_called(before.rows, after.rows)
 
 
-def _pairs(before: list[Any], after: list[Any]) -> Iterator[tuple[Any, Any]]:
-    rows = {row.get("id"): row for row in after}
-    return ((row, rows[row.get("id")]) for row in before if row.get("id") in rows)
-
-
-def _was_called(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    return old.get("status") == 0 and new.get("status") != 0
+def _was_called(before: list[Row], after: list[Row]) -> bool:
+    statuses = {row.get("id"): row.get("status") for row in after}
+    return any(row.get("status") == 0 != statuses.get(row.get("id"), 0) for row in before)
 
 
 @contextmanager
-def judging(
+def open_runner(
     server: Any,
     *,
-    token: str = "judge",  # noqa: S107  # A mock without a token of its own takes it.
+    token: str = "judge",  # noqa: S107  # Of a mock.
     dialect: Dialect | None = None,
-    terms: Terms | None = None,
+    policy: RequestPolicy | None = None,
     url: str = "http://127.0.0.1",
-) -> Iterator[Judgement]:
-    """The judgement on an ASGI application, or on what a transport of httpx leads to at `url`.
+) -> Iterator[Runner]:
+    """A runner for an ASGI application, or for whatever an httpx transport reaches at `url`.
 
-    Raises CannotJudge if it does not answer, or refuses the token.
+    Raises CannotRun if it does not answer, or refuses the token.
     """
     transport = server if isinstance(server, httpx.BaseTransport) else InProcess(server)
-    known = promises.load()
+    known = expectations.load()
     target = Target(*(known.example(name) for name in ("user_id", "task_id", "sub_user_id")))
-    api = Api(url, transport, token, target, known, dialect or Dialect(), terms or Terms())
-    try:
-        admit(api)
-        yield Judgement(api)
-    finally:
-        api.close()
+    with Client(
+        url, transport, token, target, known, dialect or Dialect(), policy or RequestPolicy()
+    ) as client:
+        preflight(client)
+        yield Runner(client, checks.load(known))
 
 
-def judge(server: Any, **how: Any) -> list[Verdict]:
-    """The verdicts of all laws on an application; see `judging`."""
-    with judging(server, **how) as judgement:
-        return judgement.verdicts()
+def run_checks(server: Any, **options: Any) -> list[Result]:
+    """The results of all checks; for the options see `open_runner`."""
+    with open_runner(server, **options) as runner:
+        return runner.results()

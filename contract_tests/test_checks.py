@@ -1,20 +1,26 @@
-"""Every law, a test each; its id is in brackets."""
+"""One test for each check; its id is in brackets."""
 
 import pytest
 
-from contract_tests.check import Law
-from contract_tests.checks import LAWS
-from contract_tests.report.redaction import Mask
-from contract_tests.report.text import tell
-from contract_tests.runner import Judgement, Outcome
+from contract_tests.check import Check
+from contract_tests.plugin.hooks import SETTINGS
+from contract_tests.report.redaction import Redaction
+from contract_tests.report.text import describe
+from contract_tests.results import Outcome
+from contract_tests.runner import Runner
 
 
-@pytest.mark.parametrize("law", [pytest.param(each, id=each.id) for each in LAWS])
-def test_law(law: Law, judgement: Judgement, mask: Mask) -> None:
-    verdict = judgement.verdict(law)
-    if verdict.outcome is Outcome.BROKEN:
-        pytest.fail(mask(tell(verdict)), pytrace=False)
-    if verdict.outcome is Outcome.REPORTED:
-        pytest.xfail(mask(tell(verdict)))
-    if verdict.outcome is Outcome.NOT_JUDGED:
-        pytest.skip(mask(f"not judged: {verdict.found}"))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make a test of every check."""
+    checks = metafunc.config.stash[SETTINGS].checks
+    metafunc.parametrize("check", checks, ids=[each.id for each in checks])
+
+
+def test_check(check: Check, runner: Runner, redact: Redaction) -> None:
+    result = runner.result(check)
+    if result.outcome is Outcome.FAILED:
+        pytest.fail(redact(describe(result)), pytrace=False)
+    if result.outcome is Outcome.REPORTED:
+        pytest.xfail(redact(describe(result)))
+    if result.outcome is Outcome.SKIPPED:
+        pytest.skip(redact(result.found))

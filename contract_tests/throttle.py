@@ -1,4 +1,4 @@
-"""How often an API may be asked: at a pace, within a budget, and not at all for as long as it says."""
+"""Limits how fast and how often requests are sent."""
 
 import time
 from collections.abc import Callable
@@ -7,62 +7,57 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-PATIENCE: Final = 120.0
-"""Seconds: whoever says `Retry-After` more than this is not waited for."""
+from contract_tests.results import Skipped
 
-RETRIES: Final = 5
-"""How often one request is asked again after 429."""
+LONGEST_WAIT: Final = 120.0
+"""Longest `Retry-After` honoured, in seconds."""
 
-
-class Spent(Exception):
-    """No more requests may leave; the message says why."""
+ATTEMPTS: Final = 5
+"""How often one request is sent while the answer is 429."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """Seconds that rise, and how to let some pass; tests have their own."""
+    """A monotonic clock and a way to sleep; tests have their own."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
 
-class Pace:
-    """Lets `budget` requests pass, `rate` a second; None: as many, as fast as one likes."""
+class Throttle:
+    """Allows `budget` requests, `rate` a second; None: no limit."""
 
     def __init__(self, rate: float | None, budget: int | None, clock: Clock = Clock()) -> None:
         self._gap = 0.0 if rate is None else 1 / rate
-        self._left = budget
         self._budget = budget
         self._clock = clock
         self._next = clock.now()
         self._stopped: str | None = None
-        self.asked = 0
+        self.sent = 0
 
     def wait(self) -> None:
-        """Return when the next request may leave. Raises Spent if none may."""
+        """Return when the next request may be sent. Raises Skipped if none may."""
         if self._stopped is not None:
-            raise Spent(self._stopped)
-        if self._left == 0:
-            raise Spent(f"the budget of {self._budget} requests is spent")
-        if self._left is not None:
-            self._left -= 1
-        self.asked += 1
+            raise Skipped(self._stopped)
+        if self.sent == self._budget:
+            raise Skipped(f"the budget of {self._budget} requests is spent")
+        self.sent += 1
         delay = self._next - self._clock.now()
         if delay > 0:
             self._clock.sleep(delay)
         self._next = max(self._next, self._clock.now()) + self._gap
 
     def pause(self, seconds: float) -> None:
-        """Let no request leave for so long."""
+        """Allow no request for this long."""
         self._next = max(self._next, self._clock.now() + seconds)
 
     def stop(self, why: str) -> None:
-        """Let no request leave any more."""
+        """Allow no more requests."""
         self._stopped = why
 
 
 def seconds_to_wait(retry_after: str | None) -> float | None:
-    """What `Retry-After` asks for: seconds or a date; 1 second if it says nothing; None if it is too long."""
+    """The wait in `Retry-After`, seconds or a date; 1 second by default; None if it is too long."""
     try:
         seconds = float(retry_after or 1)
     except ValueError:
@@ -70,4 +65,4 @@ def seconds_to_wait(retry_after: str | None) -> float | None:
             seconds = (parsedate_to_datetime(retry_after or "") - datetime.now(UTC)).total_seconds()
         except (TypeError, ValueError):
             seconds = 1
-    return max(seconds, 0.0) if seconds <= PATIENCE else None
+    return max(seconds, 0.0) if seconds <= LONGEST_WAIT else None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from contract_tests.plugin.settings import OPTIONS, TOKEN
+from contract_tests.plugin.options import OPTIONS, TOKEN_VARIABLE
 
 WORKFLOW = Path(__file__).parent.parent / ".github" / "workflows" / "contract.yml"
 
@@ -27,6 +27,6 @@ def test_its_options_are_those_of_the_suite(step: dict[str, Any]) -> None:
 
 
 def test_the_token_is_in_the_environment_only(step: dict[str, Any]) -> None:
-    assert step["env"][TOKEN] == "${{ secrets.NUMBERS_TOKEN }}"
+    assert step["env"][TOKEN_VARIABLE] == "${{ secrets.NUMBERS_TOKEN }}"
     assert "TOKEN" not in step["run"]
     assert "${{" not in step["run"]

@@ -1,95 +1,102 @@
-"""Who may ask, where, and how: 401, 404, 405."""
+"""Access: tokens, paths and methods (401, 404, 405)."""
 
 from functools import partial
 from typing import Final
 
-from contract_tests.baseline import differ, window
-from contract_tests.check import Broken, Law, NotJudged, add, law
-from contract_tests.client import Api
-from contract_tests.exchange import GIVEN, Exchange, Request
-
-STRANGERS: Final = (
-    ("without-a-token", None, "without the header Authorization"),
-    ("with-another-scheme", "Basic dXNlcjpwYXNzd29yZA==", "with another scheme than Bearer"),
-    ("with-an-empty-token", "Bearer", "with an empty token"),
-    ("with-a-bad-token", "Bearer invalid-token", "with a token that is not valid"),
-)
-"""What has no access: the id, the header, what it is called."""
+from contract_tests.baseline import Baseline, compare
+from contract_tests.check import Check, RequestCheck, check
+from contract_tests.client import Client
+from contract_tests.exchange import BEARER, Exchange, Request
+from contract_tests.results import Failed, Skipped
 
 ERRORS: Final = ("error-http-status",)
 
 
-def refused(api: Api, exchange: Exchange, status: int) -> None:
-    """Raise Broken unless a request was refused with this status; which one it should be is assumed."""
-    answered = api.status_of(exchange)
+def refused(client: Client, exchange: Exchange, status: int) -> None:
+    """Raise Failed unless a request was refused with this status, which is an assumption of the contract."""
+    answered = client.evidence.status_of(exchange)
     if answered != status:
         what = f"answers {answered}" if exchange.failure is None else f"does not answer ({exchange.failure})"
-        raise Broken(f"the API {what} where the contract assumes {status}", exchange, assumes=ERRORS)
+        raise Failed(f"the API {what} where the contract assumes {status}", exchange, assumes=ERRORS)
 
 
-def _gives_numbers(exchange: Exchange) -> bool:
+def _has_numbers(exchange: Exchange) -> bool:
     return exchange.status == 200 and exchange.readable and exchange.document.get("status") == "success"
 
 
-def _stranger(api: Api, *, authorization: str | None) -> None:
+def _check_no_access(client: Client, *, authorization: str | None) -> None:
     if authorization == "Bearer":
-        api.terms.spare()
-    exchange = api.ask(Request(api.request().target, 401, authorization=authorization))
-    if _gives_numbers(exchange):
-        raise Broken("the API answers 200 and gives numbers away", exchange)
-    refused(api, exchange, 401)
+        client.policy.skip_if_frugal()
+    exchange = client.send(Request(client.request().target, 401, authorization=authorization))
+    if _has_numbers(exchange):
+        raise Failed("the API answers 200 with numbers", exchange)
+    refused(client, exchange, 401)
     challenge = exchange.headers.get("www-authenticate", "")
-    if api.dialect.errors == "http-status" and not challenge.lower().startswith("bearer"):
-        raise Broken(f"WWW-Authenticate is {challenge!r} where the contract assumes Bearer", exchange,
-                     assumes=ERRORS)  # fmt: skip
+    if client.dialect.errors == "http-status" and not challenge.lower().startswith("bearer"):
+        found = f"WWW-Authenticate is {challenge!r} where the contract assumes Bearer"
+        raise Failed(found, exchange, assumes=ERRORS)
 
 
-for _id, _header, _what in STRANGERS:
-    add(
-        Law(
-            f"no-access-{_id}",
-            f"A request {_what} is refused with 401.",
-            partial(_stranger, authorization=_header),
-        )
+NO_ACCESS: Final = tuple(
+    RequestCheck(
+        f"no-access-{name}",
+        f"A request {what} is refused with 401.",
+        partial(_check_no_access, authorization=authorization),
     )
+    for name, authorization, what in (
+        ("without-a-token", None, "without an Authorization header"),
+        ("with-another-scheme", "Basic dXNlcjpwYXNzd29yZA==", "with a scheme other than Bearer"),
+        ("with-an-empty-token", "Bearer", "with an empty token"),
+        ("with-a-bad-token", "Bearer invalid-token", "with an invalid token"),
+    )
+)
 
 
-@law(assumes=("scheme-in-any-case",))
-def the_scheme_may_be_written_in_any_case(api: Api) -> None:
-    """`bearer` is as good as `Bearer`."""
-    api.terms.spare()
-    page = api.page()
+@check(assumes=("scheme-in-any-case",))
+def the_scheme_may_be_written_in_any_case(client: Client) -> None:
+    """The scheme `bearer` means the same as `Bearer`."""
+    client.policy.skip_if_frugal()
+    page = client.page()
     other = Request(
         page.exchange.request.target,
-        authorization=GIVEN.replace("Bearer", "bearer"),
+        authorization=BEARER.replace("Bearer", "bearer"),
         assumes=("scheme-in-any-case",),
     )
-    differ(page.rows, api.page_at(other), page)
+    compare(page.rows, client.page_of(other), page)
 
 
-@law(assumes=(*ERRORS, "unknown-task"))
-def another_path_is_not_found(api: Api) -> None:
-    """A path that the contract does not have is answered 404."""
-    refused(api, api.ask(Request(f"{api.path}s?page=1", 404)), 404)
+@check(assumes=(*ERRORS, "unknown-task"))
+def another_path_is_not_found(client: Client) -> None:
+    """A path that is not in the contract is answered with 404."""
+    refused(client, client.send(Request(f"{client.path}s?page=1", 404)), 404)
 
 
-@law(assumes=ERRORS)
-def other_methods_are_not_allowed(api: Api) -> None:
-    """Other methods than GET are answered 405, and `Allow` names GET."""
-    if api.terms.live:
-        raise NotJudged("a live API is asked with GET only")
+@check(assumes=ERRORS)
+def other_methods_are_not_allowed(client: Client) -> None:
+    """Methods other than GET are answered with 405, and `Allow` names GET."""
+    if client.policy.live:
+        raise Skipped("only GET is sent to a live API")
     for method in ("POST", "PUT", "PATCH", "DELETE"):
-        exchange = api.ask(Request(api.request().target, 405, method=method))
-        refused(api, exchange, 405)
-        if api.dialect.errors == "http-status" and "GET" not in exchange.headers.get("allow", ""):
-            raise Broken(f"Allow is {exchange.headers.get('allow')!r}; GET belongs there", exchange)
+        exchange = client.send(Request(client.request().target, 405, method=method))
+        refused(client, exchange, 405)
+        if client.dialect.errors == "http-status" and "GET" not in exchange.headers.get("allow", ""):
+            raise Failed(f"Allow is {exchange.headers.get('allow')!r}, without GET", exchange)
 
 
-@law()
-def access_is_checked_for_every_page(api: Api) -> None:
-    """Access is checked for what was answered before, too."""
-    api.terms.spare()
-    target = window(api).page.exchange.request.target
-    exchange = api.ask(Request(target, 401, authorization="Bearer invalid-token"))
-    if _gives_numbers(exchange):
-        raise Broken("the API gives numbers to a token that is not valid", exchange)
+@check()
+def access_is_checked_for_every_page(client: Client) -> None:
+    """Access is checked again for a page that was served before."""
+    client.policy.skip_if_frugal()
+    target = Baseline.of(client).page.exchange.request.target
+    exchange = client.send(Request(target, 401, authorization="Bearer invalid-token"))
+    if _has_numbers(exchange):
+        raise Failed("the API answers an invalid token with numbers", exchange)
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    *NO_ACCESS,
+    the_scheme_may_be_written_in_any_case,
+    another_path_is_not_found,
+    other_methods_are_not_allowed,
+    access_is_checked_for_every_page,
+)

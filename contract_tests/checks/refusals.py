@@ -1,4 +1,4 @@
-"""Wrong values, one law each: none is taken for something else, or ignored."""
+"""Invalid values, one check each: none is ignored or read as another value."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,19 +6,20 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
-from contract_tests import expectations as promises
 from contract_tests import query
-from contract_tests.check import Law, NotJudged, add
+from contract_tests.check import RequestCheck
 from contract_tests.checks.access import refused
-from contract_tests.client import Api
+from contract_tests.client import Client
 from contract_tests.dialect import SPELLINGS
 from contract_tests.exchange import Request
+from contract_tests.expectations import Expectations
+from contract_tests.results import Skipped
 from mockserver.contract import Parameter
 
 REFUSED: Final = ("invalid-values-refused", "error-http-status")
 
 SAMPLE: Final = ("page-missing", "status-above-the-last", "start_at-2025-02-30")
-"""What is asked of all this where requests are to be spared."""
+"""The cases that are sent even with a small budget."""
 
 NO_MOMENTS: Final = (
     "",
@@ -69,79 +70,101 @@ NO_STATUSES: Final = (
     "true",
     "99999999999999999999",
 )
-
-Wrong = tuple[str, str]
-"""What the case is called, and the value."""
-
-
-def _named(values: tuple[str, ...]) -> Iterator[Wrong]:
-    return (({"": "empty", " 1": "with-a-space"}.get(value, value), value) for value in values)
+NO_STRINGS: Final[Mapping[str, tuple[str, ...]]] = {"uuid": NO_UUIDS, "local-date-time": NO_MOMENTS}
+"""The invalid values of each format of a string."""
 
 
-def wrong_values(parameter: Parameter) -> Iterator[Wrong]:
-    """Values that a parameter may not have; limits are those of its schema."""
+class UnsupportedParameter(Exception):
+    """A parameter of the contract that no invalid values are known for; the message names it."""
+
+
+def invalid_values(parameter: Parameter) -> Iterator[tuple[str, str]]:
+    """The invalid values of a parameter, each with the name of its case; limits are those of the schema.
+
+    Raises UnsupportedParameter if its type and format have none.
+    """
     schema: Mapping[str, Any] = parameter.schema
+    values: tuple[str, ...] = ()
     if schema["type"] == "integer":
         yield "below-the-least", str(schema["minimum"] - 1)
         yield "above-the-most", str(schema["maximum"] + 1)
         yield "too-large-for-any-integer", "9" * 40
-        yield from _named(NO_INTEGERS)
+        values = NO_INTEGERS
     elif schema["type"] == "boolean":
-        yield from _named(NO_BOOLEANS)
+        values = NO_BOOLEANS
     elif schema["type"] == "array":
-        last = max(schema["items"]["enum"])
-        yield "above-the-last", str(last + 1)
-        yield from _named(NO_STATUSES)
-    elif schema["format"] == "uuid":
-        yield from _named(NO_UUIDS)
+        yield "above-the-last", str(max(schema["items"]["enum"]) + 1)
+        values = NO_STATUSES
+    elif schema.get("format") in NO_STRINGS:
+        values = NO_STRINGS[schema["format"]]
     else:
-        yield from _named(NO_MOMENTS)
+        raise UnsupportedParameter(
+            f"openapi.yaml: parameter {parameter.name!r} is a {schema['type']} with "
+            f"{'format ' + repr(schema['format']) if 'format' in schema else 'no format'}: give it one of "
+            f"{', '.join(NO_STRINGS)}, or add a format to NO_STRINGS in contract_tests/checks/refusals.py"
+        )
+    for value in values:
+        yield {"": "empty", " 1": "with-a-space"}.get(value, value), value
 
 
 @dataclass(frozen=True)
 class Case:
-    """One request with something wrong in it: parameters by name, how `status` is spelled (None: as usual).
+    """An invalid request: parameters by name, and the spelling of `status` (None: the usual one).
 
-    `path` may have the names of ids in braces. `assumes` are open questions beside those of every refusal.
+    `path` may contain the names of ids in braces. `assumes` names open questions beside `REFUSED`.
     """
 
     name: str
+    what: str
     path: str
     values: Mapping[str, Any]
     spelling: str | None = None
     assumes: tuple[str, ...] = ()
 
 
-def _check(api: Api, *, case: Case) -> None:
-    known = api.dialect.array_spelling
-    if api.dialect.invalid_values == "ignored":
-        raise NotJudged("by the dialect wrong values are ignored")
+def checks(expectations: Expectations) -> tuple[RequestCheck, ...]:
+    """One check for each invalid request. Raises UnsupportedParameter."""
+    return tuple(
+        RequestCheck(
+            f"refused-{case.name}",
+            f"{case.what} is refused with 422.",
+            partial(_check_case, case=case),
+            (*REFUSED, *case.assumes),
+        )
+        for case in _cases(expectations)
+    )
+
+
+def _check_case(client: Client, *, case: Case) -> None:
+    known = client.dialect.array_spelling
+    if client.dialect.invalid_values == "ignored":
+        raise Skipped("in this dialect invalid values are ignored")
     if case.spelling not in (None, *known):
-        raise NotJudged("by the dialect this spelling is not understood")
+        raise Skipped("in this dialect the spelling is not understood")
     if case.name not in SAMPLE:
-        api.terms.spare()
+        client.policy.skip_if_frugal()
     usual = "repeat" if "repeat" in known else known[0]
-    path = case.path.replace("{user_id}", api.target.user_id).replace("{task_id}", api.target.task_id)
+    path = case.path.replace("{user_id}", client.target.user_id).replace("{task_id}", client.target.task_id)
     request = Request(f"{path}?{query.write(case.spelling or usual, case.values)}", 422)
-    refused(api, api.ask(request), api.dialect.refusal_status)
+    refused(client, client.send(request), client.dialect.refusal_status)
 
 
-def _enter(case: Case, what: str) -> None:
-    check = partial(_check, case=case)
-    add(Law(f"refused-{case.name}", f"{what} is refused with 422.", check, (*REFUSED, *case.assumes)))
+def _cases(expectations: Expectations) -> Iterator[Case]:
+    path = expectations.path("{user_id}", "{task_id}")
+    last = max(expectations.labels)
+    for parameter in expectations.parameters:
+        yield from _cases_of(parameter, path)
+    for spelling in SPELLINGS:
+        values = {"page": 1, "status": [last, last + 1]}
+        what = f"A status of {last + 1} beside {last} ({spelling})"
+        yield Case(f"status-{spelling}", what, path, values, spelling)
+    bounds = {"start_at": "2025-12-03 00:00:01", "end_at": "2025-12-03 00:00:00"}
+    yield Case("start_at-after-end_at", "A start_at after end_at", path, {"page": 1, **bounds})
 
 
-def _questions(parameter: Parameter, called: str) -> tuple[str, ...]:
-    if parameter.schema.get("format") == "uuid":
-        return ("ids-are-uuids",)
-    if called in ("above-the-most", "too-large-for-any-integer"):
-        return (f"{parameter.name.replace('_', '-')}-limit",)
-    return ("empty-array-refused",) if called == "[]" else ()
-
-
-def _enter_parameter(parameter: Parameter, path: str) -> None:
+def _cases_of(parameter: Parameter, path: str) -> Iterator[Case]:
     name = parameter.name
-    for called, value in wrong_values(parameter):
+    for called, value in invalid_values(parameter):
         here = path
         values: dict[str, Any] = {"page": "1"}
         if parameter.location == "query":
@@ -150,22 +173,15 @@ def _enter_parameter(parameter: Parameter, path: str) -> None:
             here = path.replace(f"{{{name}}}", quote(value, safe=""))
         else:  # Without a value it is another path.
             continue
-        case = Case(f"{name}-{called}", here, values, assumes=_questions(parameter, called))
-        _enter(case, f"A {name} of {value!r}")
+        assumes = _questions(parameter, called)
+        yield Case(f"{name}-{called}", f"A {name} of {value!r}", here, values, assumes=assumes)
     if parameter.required and parameter.location == "query":
-        _enter(Case(f"{name}-missing", path, {"per_page": "15"}), f"A request without {name}")
+        yield Case(f"{name}-missing", f"A request without {name}", path, {"per_page": "15"})
 
 
-def _enter_all(known: promises.Promises) -> None:
-    path = known.path("{user_id}", "{task_id}")
-    last = max(known.labels)
-    for parameter in known.parameters:
-        _enter_parameter(parameter, path)
-    for spelling in SPELLINGS:
-        case = Case(f"status-{spelling}", path, {"page": 1, "status": [last, last + 1]}, spelling)
-        _enter(case, f"A status of {last + 1} beside {last} ({spelling})")
-    bounds = {"start_at": "2025-12-03 00:00:01", "end_at": "2025-12-03 00:00:00"}
-    _enter(Case("start_at-after-end_at", path, {"page": 1, **bounds}), "A start_at after end_at")
-
-
-_enter_all(promises.load())
+def _questions(parameter: Parameter, called: str) -> tuple[str, ...]:
+    if parameter.schema.get("format") == "uuid":
+        return ("ids-are-uuids",)
+    if called in ("above-the-most", "too-large-for-any-integer"):
+        return (f"{parameter.name.replace('_', '-')}-limit",)
+    return ("empty-array-refused",) if called == "[]" else ()

@@ -1,4 +1,4 @@
-"""The mock, started here to be judged."""
+"""Starts the mock as the API under test."""
 
 import os
 import subprocess
@@ -11,43 +11,32 @@ Process = subprocess.Popen[str]
 
 MOCK: Final[pytest.StashKey[Process]] = pytest.StashKey()
 
-TOKEN: Final = "contract-tests"  # It opens nothing but this mock.
-"""The one token that the mock takes."""
+TOKEN: Final = "contract-tests"  # Valid for this mock only.
+"""The token of the mock."""
 
-ROWS: Final = "300"
-"""Enough for every law to be judged, and few enough to be quick."""
+OPTIONS: Final = ("--port", "0", "--rows", "300", "--log-level", "error")
+"""300 numbers are enough for every check, and quick."""
 
 
 def start(config: pytest.Config) -> None:
-    """Start a mock on a free port, unless it was started, and end it with the run; `url_of` waits for it."""
+    """Start a mock on a free port, unless there is one, and stop it after the run; see `url_of`."""
     if MOCK in config.stash:
         return
-    command = [
-        sys.executable,
-        "-m",
-        "mockserver",
-        "serve",
-        "--port",
-        "0",
-        "--rows",
-        ROWS,
-        "--log-level",
-        "error",
-    ]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCKSERVER_")}
     environment |= {"MOCKSERVER_TOKEN": TOKEN}
+    command = [sys.executable, "-m", "mockserver", "serve", *OPTIONS]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     config.stash[MOCK] = process
 
-    def end() -> None:
-        process.kill()  # It keeps nothing, and would take its time to say goodbye.
+    def stop() -> None:
+        process.kill()  # It stores nothing, and a graceful stop takes longer.
         process.communicate()
 
-    config.add_cleanup(end)
+    config.add_cleanup(stop)
 
 
 def url_of(process: Process) -> str:
-    """Where a mock listens. Raises OSError if it ended."""
+    """The URL of a mock, once it listens. Raises OSError if it ended."""
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(2)]
     if not lines[1]:

@@ -1,10 +1,10 @@
 import pytest
 
-from contract_tests.report.redaction import Mask
+from contract_tests.report.redaction import Redaction
 
 
 @pytest.mark.parametrize(
-    ("text", "masked"),
+    ("text", "redacted"),
     [
         ("16161236626", "161****6626"),
         ('{"number":"16161236626"}', '{"number":"161****6626"}'),
@@ -27,22 +27,22 @@ from contract_tests.report.redaction import Mask
         ("5832d184-dd53-42a0-8ace-a16161236626", "5832d184-dd53-42a0-8ace-a16161236626"),
     ],
 )
-def test_phone_numbers_are_covered_and_nothing_else(text: str, masked: str) -> None:
-    assert Mask()(text) == masked
+def test_only_phone_numbers_are_redacted(text: str, redacted: str) -> None:
+    assert Redaction()(text) == redacted
 
 
-def test_a_token_is_covered_wherever_it_stands() -> None:
-    assert Mask("s3cret")("Bearer s3cret, s3cret") == "Bearer $NUMBERS_TOKEN, $NUMBERS_TOKEN"
-    assert Mask("a-long-s3cret")("xa-long-s3cretx") == "x$NUMBERS_TOKENx"
+def test_a_token_is_redacted_everywhere() -> None:
+    assert Redaction("s3cret")("Bearer s3cret, s3cret") == "Bearer $NUMBERS_TOKEN, $NUMBERS_TOKEN"
+    assert Redaction("a-long-s3cret")("xa-long-s3cretx") == "x$NUMBERS_TOKENx"
 
 
-def test_a_token_is_covered_as_json_has_it() -> None:
-    assert Mask("a-long/s3cret")(r'{"token":"a-long\/s3cret"}') == '{"token":"$NUMBERS_TOKEN"}'
+def test_a_token_escaped_in_json_is_redacted() -> None:
+    assert Redaction("a-long/s3cret")(r'{"token":"a-long\/s3cret"}') == '{"token":"$NUMBERS_TOKEN"}'
 
 
-def test_a_short_token_is_no_part_of_a_word() -> None:
-    assert Mask("tok")("a token, tok=tok") == "a token, $NUMBERS_TOKEN=$NUMBERS_TOKEN"
+def test_a_short_token_is_redacted_as_a_word_only() -> None:
+    assert Redaction("tok")("a token, tok=tok") == "a token, $NUMBERS_TOKEN=$NUMBERS_TOKEN"
 
 
-def test_no_token_covers_nothing() -> None:
-    assert Mask("")("abc") == "abc"
+def test_an_empty_token_redacts_nothing() -> None:
+    assert Redaction("")("abc") == "abc"

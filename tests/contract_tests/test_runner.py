@@ -1,4 +1,4 @@
-"""What becomes of a law: held, broken, reported, not judged; and what a judge must have seen."""
+"""Results of checks: passed, failed, reported, skipped; and what a run must have exercised."""
 
 import logging
 from collections.abc import Iterator
@@ -7,22 +7,22 @@ from itertools import count
 import pytest
 from starlette.types import ASGIApp
 
-from contract_tests.check import Law
-from contract_tests.checks import LAWS
-from contract_tests.client import LIVE_BUDGET, Terms
-from contract_tests.coverage import unexercised
+from contract_tests import coverage
+from contract_tests.check import RequestCheck
+from contract_tests.client import Client
 from contract_tests.exchange import Exchange, Request
-from contract_tests.expectations import load
-from contract_tests.report.text import tell
-from contract_tests.runner import Judgement, Outcome, Verdict, judging
-from contract_tests.throttle import Pace
+from contract_tests.report.text import describe
+from contract_tests.request_policy import LIVE_BUDGET, RequestPolicy
+from contract_tests.results import Outcome, Result
+from contract_tests.runner import Runner, open_runner
+from contract_tests.throttle import Throttle
 from mockserver import contract as contracts
 from mockserver import settings
 from mockserver.app import create_app
 from tests.faults import FAULTS
 from tests.faults.mutant import Answer, Asked, Mutant, Query, Remembering, call
 
-LIVE = Terms(live=True, budget=LIVE_BUDGET, until="2025-12-31 00:00:00")
+LIVE = RequestPolicy(live=True, budget=LIVE_BUDGET, until="2025-12-31 00:00:00")
 
 
 @pytest.fixture(autouse=True)
@@ -40,105 +40,94 @@ def app() -> ASGIApp:
 
 
 @pytest.fixture(scope="module")
-def live(app: ASGIApp) -> Iterator[Judgement]:
-    with judging(app, terms=LIVE) as judgement:
-        judgement.verdicts()
-        yield judgement
+def live(app: ASGIApp) -> Iterator[Runner]:
+    with open_runner(app, policy=LIVE) as runner:
+        runner.results()
+        yield runner
 
 
-def test_every_law_says_in_one_sentence_what_it_demands() -> None:
-    for law in LAWS:
-        assert law.sentence.endswith(".")
-        assert law.sentence[:1] in "`" or law.sentence[0].isupper(), law.id
-        assert len(law.sentence) < 120
+def test_a_live_api_receives_at_most_60_requests_and_only_get(live: Runner) -> None:
+    assert live.client.throttle.sent <= 60
+    assert {exchange.request.method for exchange in live.client.evidence.exchanges} == {"GET"}
 
 
-def test_every_assumption_a_law_rests_on_is_one_of_the_contract() -> None:
-    assert {name for law in LAWS for name in law.assumes} <= load().questions
-
-
-def test_a_live_api_is_asked_60_times_at_most_and_with_get_only(live: Judgement) -> None:
-    assert live.api.pace.asked <= 60
-    assert {exchange.request.method for exchange in live.api.exchanges} == {"GET"}
-
-
-def test_a_live_api_is_asked_up_to_a_moment(live: Judgement) -> None:
-    pages = [page for page in live.api.pages() if page.sent.end_at is None]
+def test_numbers_of_a_live_api_are_requested_up_to_a_moment(live: Runner) -> None:
+    pages = [page for page in live.client.evidence.pages() if page.sent.end_at is None]
     alone = [page for page in pages if page.sent.start_at is not None]
     by_hand = [page for page in pages if "contract_test" in page.exchange.url]
     assert len(pages) == len(alone) + len(by_hand)
 
 
-def test_the_laws_judged_on_a_live_api_hold_for_a_right_one(live: Judgement) -> None:
-    outcomes = [verdict.outcome for verdict in live.verdicts()]
-    assert set(outcomes) == {Outcome.HELD, Outcome.NOT_JUDGED}
-    assert outcomes.count(Outcome.HELD) > 80
-    assert unexercised(live) == {}
+def test_no_check_fails_on_a_correct_live_api(live: Runner) -> None:
+    outcomes = [result.outcome for result in live.results()]
+    assert set(outcomes) == {Outcome.PASSED, Outcome.SKIPPED}
+    assert outcomes.count(Outcome.PASSED) > 80
+    assert coverage.gaps(live) == {}
 
 
 def test_what_is_assumed_is_reported_on_a_live_api_and_fails_elsewhere(app: ASGIApp) -> None:
     fault = FAULTS["refusals_are_400"]
-    with judging(fault.wrap(app), terms=LIVE) as judgement:
-        verdict = judgement["refused-page-missing"]
-    assert verdict.outcome is Outcome.REPORTED
-    assert verdict.found == "the API answers 400 where the contract assumes 422"
-    assert "invalid-values-refused" in verdict.assumes
-    with judging(fault.wrap(app)) as judgement:
-        assert judgement["refused-page-missing"].outcome is Outcome.BROKEN
+    with open_runner(fault.wrap(app), policy=LIVE) as runner:
+        result = runner["refused-page-missing"]
+    assert result.outcome is Outcome.REPORTED
+    assert result.found == "the API answers 400 where the contract assumes 422"
+    assert "invalid-values-refused" in result.assumes
+    with open_runner(fault.wrap(app)) as runner:
+        assert runner["refused-page-missing"].outcome is Outcome.FAILED
 
 
 def test_what_is_documented_fails_on_a_live_api_too(app: ASGIApp) -> None:
     for name in ("two_labels_are_swapped", "any_token_will_do", "status_is_ignored", "area_code_is_a_number"):
         fault = FAULTS[name]
-        with judging(fault.wrap(app), terms=LIVE) as judgement:
-            assert judgement[fault.law].outcome is Outcome.BROKEN, name
+        with open_runner(fault.wrap(app), policy=LIVE) as runner:
+            assert runner[fault.law].outcome is Outcome.FAILED, name
 
 
-def test_a_task_that_is_empty_has_not_been_judged() -> None:
-    with judging(mock(0)) as judgement:
-        gaps = unexercised(judgement)
+def test_an_empty_task_leaves_gaps() -> None:
+    with open_runner(mock(0)) as runner:
+        gaps = coverage.gaps(runner)
     assert {"rows", "statuses", "second-page", "bounds", "spellings", "encryption"} <= gaps.keys()
 
 
 def test_statuses_that_no_number_has_are_named() -> None:
-    with judging(mock(5)) as judgement:
-        gaps = unexercised(judgement)
+    with open_runner(mock(5)) as runner:
+        gaps = coverage.gaps(runner)
     assert gaps["statuses"].startswith("status 5: no number has it; status 6: ")
     assert "status 4:" not in gaps["statuses"]
 
 
 def test_a_task_of_one_number_has_no_second_page() -> None:
-    with judging(mock(1)) as judgement:
-        gaps = unexercised(judgement)
+    with open_runner(mock(1)) as runner:
+        gaps = coverage.gaps(runner)
     assert gaps["second-page"] == "no second page carried rows"
 
 
-def test_a_usual_task_has_been_judged(app: ASGIApp) -> None:
-    with judging(app) as judgement:
-        assert unexercised(judgement) == {}
+def test_a_usual_task_leaves_no_gaps(app: ASGIApp) -> None:
+    with open_runner(app) as runner:
+        assert coverage.gaps(runner) == {}
 
 
-@pytest.mark.parametrize("law", ["pages-join", "array-spelling-json"])
-def test_a_law_that_the_budget_does_not_allow_is_not_judged(law: str, app: ASGIApp) -> None:
-    with judging(app) as judgement:
-        judgement.api.pace = Pace(None, 0)
-        verdict = judgement[law]
-    assert verdict.outcome is Outcome.NOT_JUDGED
-    assert verdict.found == "the budget of 0 requests is spent"
+@pytest.mark.parametrize("check", ["pages-join", "array-spelling-json"])
+def test_a_check_that_the_budget_does_not_allow_is_skipped(check: str, app: ASGIApp) -> None:
+    with open_runner(app) as runner:
+        runner.client.throttle = Throttle(None, 0)
+        result = runner[check]
+    assert result.outcome is Outcome.SKIPPED
+    assert result.found == "the budget of 0 requests is spent"
 
 
-def test_a_law_that_stumbles_is_not_judged_and_never_alone(app: ASGIApp) -> None:
-    def stumble(_: object) -> None:
+def test_a_check_of_malformed_answers_is_skipped(app: ASGIApp) -> None:
+    def run(_: Client) -> None:
         raise KeyError("created_at")
 
-    with judging(app) as judgement:
-        verdict = judgement.verdict(Law("stumbles", "It stumbles.", stumble))
-        assert verdict.outcome is Outcome.NOT_JUDGED
-        assert verdict.stumbled
+    with open_runner(app) as runner:
+        result = runner.result(RequestCheck("a-check", "A sentence.", run))
+        assert result.outcome is Outcome.SKIPPED
+        assert result.malformed
 
 
 def campaign(app: ASGIApp, answers: int) -> ASGIApp:
-    """After so many answers the waiting numbers are called."""
+    """An API that calls the waiting numbers after this many answers."""
     turn = count()
 
     async def running(asked: Asked) -> Answer:
@@ -158,33 +147,33 @@ def campaign(app: ASGIApp, answers: int) -> ASGIApp:
 
 
 @pytest.mark.parametrize(
-    ("law", "answers", "terms"),
+    ("check", "answers", "policy"),
     [
         ("the-same-request-has-the-same-answer", 3, LIVE),
-        ("without-per-page-the-default-holds", 1, Terms()),  # Its page was seen before all others.
-        ("one-id-is-one-record", 1, Terms()),
+        ("without-per-page-the-default-holds", 1, RequestPolicy()),  # Its page is received before all others.
+        ("one-id-is-one-record", 1, RequestPolicy()),
     ],
 )
-def test_numbers_that_were_called_meanwhile_break_no_law(
-    law: str, answers: int, terms: Terms, app: ASGIApp
+def test_no_check_fails_on_numbers_called_during_the_run(
+    check: str, answers: int, policy: RequestPolicy, app: ASGIApp
 ) -> None:
-    """As time passes waiting numbers are called: a live campaign, not a fault."""
-    with judging(campaign(app, answers), terms=terms) as judgement:
-        verdict = judgement[law]
-    assert verdict.outcome is Outcome.NOT_JUDGED
-    assert verdict.found.startswith("the numbers changed meanwhile")
+    """A running campaign calls waiting numbers; that is not a fault."""
+    with open_runner(campaign(app, answers), policy=policy) as runner:
+        result = runner[check]
+    assert result.outcome is Outcome.SKIPPED
+    assert result.found.startswith("the numbers changed during the run")
 
 
-def test_a_campaign_is_not_asked_about_again_and_again(app: ASGIApp) -> None:
-    with judging(campaign(app, 1)) as judgement:
-        assert judgement["without-per-page-the-default-holds"].outcome is Outcome.NOT_JUDGED
-        asked = judgement.api.pace.asked
-        assert judgement["who-names-no-type-receives-json"].outcome is Outcome.NOT_JUDGED
-    assert judgement.api.pace.asked <= asked + 1
+def test_a_running_campaign_is_detected_once(app: ASGIApp) -> None:
+    with open_runner(campaign(app, 1)) as runner:
+        assert runner["without-per-page-the-default-holds"].outcome is Outcome.SKIPPED
+        sent = runner.client.throttle.sent
+        assert runner["who-names-no-type-receives-json"].outcome is Outcome.SKIPPED
+    assert runner.client.throttle.sent <= sent + 1
 
 
-def test_numbers_imported_in_one_second_can_be_judged(app: ASGIApp) -> None:
-    """A batch of numbers has one moment of creation; the window then reaches over several pages."""
+def test_numbers_created_in_one_second_can_be_checked(app: ASGIApp) -> None:
+    """After an import many numbers have the same moment; the baseline then spans several pages."""
 
     async def batched(asked: Asked) -> Answer:
         query: Query = {**asked.query, "per_page": ["1000"], "page": ["1"]}
@@ -201,18 +190,17 @@ def test_numbers_imported_in_one_second_can_be_judged(app: ASGIApp) -> None:
         document["meta"]["has_pages"] = page > 1 or last > 1
         return answer.with_document(document)
 
-    with judging(Mutant(app, batched), terms=LIVE) as judgement:
-        assert judgement["pages-join"].outcome is Outcome.HELD
-        assert judgement["different-numbers-have-different-ciphertexts"].outcome is Outcome.HELD
+    with open_runner(Mutant(app, batched), policy=LIVE) as runner:
+        assert runner["pages-join"].outcome is Outcome.PASSED
+        assert runner["different-numbers-have-different-ciphertexts"].outcome is Outcome.PASSED
 
 
-def test_a_verdict_tells_law_values_and_how_to_ask_again() -> None:
-    law = Law("a-law", "A sentence.", lambda _: None)
+def test_a_failure_shows_check_values_and_requests() -> None:
     exchanges = tuple(Exchange(Request(f"/{name}"), f"http://127.0.0.1/{name}") for name in "ab")
-    told = tell(Verdict(law, Outcome.BROKEN, "1 is not 2", exchanges, ("row-order",)))
-    assert told.splitlines() == [
-        "a-law: broken",
-        "  law     A sentence.",
+    text = describe(Result("a-check", "A sentence.", Outcome.FAILED, "1 is not 2", exchanges, ("row-order",)))
+    assert text.splitlines() == [
+        "a-check: failed",
+        "  check   A sentence.",
         "  found   1 is not 2",
         "  assumes row-order (x-assumption in openapi.yaml)",
         """  curl -sS -i -g -H 'Accept: application/json' -H "Authorization: Bearer $NUMBERS_TOKEN" 'http://127.0.0.1/a'""",

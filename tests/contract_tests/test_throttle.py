@@ -4,11 +4,12 @@ from email.utils import format_datetime
 
 import pytest
 
-from contract_tests.throttle import PATIENCE, Clock, Pace, Spent, seconds_to_wait
+from contract_tests.results import Skipped
+from contract_tests.throttle import LONGEST_WAIT, Clock, Throttle, seconds_to_wait
 
 
-class Hand:
-    """A clock that is moved by sleeping only."""
+class FakeClock:
+    """A clock that only sleeping moves."""
 
     def __init__(self) -> None:
         self.time = 100.0
@@ -22,46 +23,46 @@ class Hand:
 
 
 @pytest.fixture
-def hand() -> Hand:
-    return Hand()
+def clock() -> FakeClock:
+    return FakeClock()
 
 
-def times(pace: Pace, hand: Hand, count: int) -> list[float]:
+def times(throttle: Throttle, clock: FakeClock, count: int) -> list[float]:
     found = []
     for _ in range(count):
-        pace.wait()
-        found.append(hand.time - 100)
+        throttle.wait()
+        found.append(clock.time - 100)
     return found
 
 
-def test_requests_leave_at_the_rate(hand: Hand) -> None:
-    assert times(Pace(2, None, hand.clock()), hand, 4) == [0, 0.5, 1, 1.5]
+def test_requests_keep_the_rate(clock: FakeClock) -> None:
+    assert times(Throttle(2, None, clock.clock()), clock, 4) == [0, 0.5, 1, 1.5]
 
 
-def test_without_a_rate_none_waits(hand: Hand) -> None:
-    assert times(Pace(None, None, hand.clock()), hand, 50) == [0] * 50
+def test_without_a_rate_no_request_waits(clock: FakeClock) -> None:
+    assert times(Throttle(None, None, clock.clock()), clock, 50) == [0] * 50
 
 
-def test_time_that_passed_by_itself_is_not_waited_for_again(hand: Hand) -> None:
-    pace = Pace(2, None, hand.clock())
-    pace.wait()
-    hand.time += 10
-    assert times(pace, hand, 2) == [10, 10.5]
+def test_time_that_has_passed_is_not_waited_for_again(clock: FakeClock) -> None:
+    throttle = Throttle(2, None, clock.clock())
+    throttle.wait()
+    clock.time += 10
+    assert times(throttle, clock, 2) == [10, 10.5]
 
 
-def test_a_pause_holds_up_the_next_request(hand: Hand) -> None:
-    pace = Pace(None, None, hand.clock())
-    pace.wait()
-    pace.pause(7)
-    assert times(pace, hand, 1) == [7]
+def test_a_pause_delays_the_next_request(clock: FakeClock) -> None:
+    throttle = Throttle(None, None, clock.clock())
+    throttle.wait()
+    throttle.pause(7)
+    assert times(throttle, clock, 1) == [7]
 
 
-def test_a_budget_ends(hand: Hand) -> None:
-    pace = Pace(None, 3, hand.clock())
-    times(pace, hand, 3)
-    with pytest.raises(Spent, match="the budget of 3 requests is spent"):
-        pace.wait()
-    assert pace.asked == 3
+def test_a_budget_ends(clock: FakeClock) -> None:
+    throttle = Throttle(None, 3, clock.clock())
+    times(throttle, clock, 3)
+    with pytest.raises(Skipped, match="the budget of 3 requests is spent"):
+        throttle.wait()
+    assert throttle.sent == 3
 
 
 def in_an_hour() -> str:
@@ -76,10 +77,12 @@ def in_an_hour() -> str:
         ("0", 0.0),
         ("-5", 0.0),
         ("soon", 1.0),
-        (str(PATIENCE + 1), None),
+        (str(LONGEST_WAIT + 1), None),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
         (in_an_hour, None),
     ],
 )
-def test_retry_after_is_understood(header: str | Callable[[], str] | None, seconds: float | None) -> None:
+def test_retry_after_is_read_as_seconds_or_a_date(
+    header: str | Callable[[], str] | None, seconds: float | None
+) -> None:
     assert seconds_to_wait(header() if callable(header) else header) == seconds
