@@ -37,7 +37,7 @@ def preflight(client: Client) -> None:
 
 
 class Runner:
-    """The results for one API; each check runs when its result is first asked for."""
+    """The results for one API; each check runs when its result is first needed."""
 
     def __init__(self, client: Client, checks: Sequence[Check]) -> None:
         self.client = client

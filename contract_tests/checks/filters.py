@@ -40,8 +40,8 @@ def a_status_filter_lets_no_other_status_through(evidence: Evidence) -> None:
         if page.sent.status is not None and not page.exchange.request.assumes:
             for row in page.rows:
                 if row["status"] not in page.sent.status:
-                    asked = ", ".join(map(str, sorted(page.sent.status)))
-                    found = f"id {row['id']} has status {row['status']}; the filter was {asked}"
+                    wanted = ", ".join(map(str, sorted(page.sent.status)))
+                    found = f"id {row['id']} has status {row['status']}; the filter was {wanted}"
                     raise Failed(found, page.exchange)
 
 
