@@ -138,5 +138,5 @@ class Client:
         """The largest `per_page` to request; of a live API, less than the contract assumes it allows."""
         if self.dialect.per_page_maximum:
             return self.dialect.per_page_maximum
-        maximum = self.expectations.limits("per_page").maximum
+        maximum: int = self.expectations.schema_of("per_page")["maximum"]
         return min(maximum, LIVE_PAGE) if self.policy.live else maximum

@@ -52,15 +52,6 @@ def _breaches(error: Any) -> Iterator[Breach]:
         yield Breach(path, error.validator, error.message, error.instance)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The range and default of an integer parameter."""
-
-    minimum: int
-    maximum: int
-    default: int | None
-
-
 class Expectations:
     """The contract of the number list."""
 
@@ -87,10 +78,9 @@ class Expectations:
         """The fields of a record that may be null."""
         return frozenset(name for name, schema in self.fields.items() if "null" in schema["type"])
 
-    def limits(self, name: str) -> Limits:
-        """The range and default of a parameter."""
-        schema = next(each.schema for each in self.parameters if each.name == name)
-        return Limits(schema["minimum"], schema["maximum"], schema.get("default"))
+    def schema_of(self, parameter: str) -> Mapping[str, Any]:
+        """The schema of a parameter."""
+        return next(each.schema for each in self.parameters if each.name == parameter)
 
     def example(self, parameter: str) -> str:
         """The contract's example of a parameter."""

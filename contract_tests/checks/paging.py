@@ -63,7 +63,7 @@ def the_size_of_pages_moves_no_row(client: Client) -> None:
 def without_per_page_the_default_holds(client: Client) -> None:
     """Without `per_page` a page has the default size of the contract."""
     known = Baseline.of(client)
-    size = client.dialect.per_page_default or client.expectations.limits("per_page").default or 0
+    size = client.dialect.per_page_default or client.expectations.schema_of("per_page")["default"]
     page = known.fetch(per_page=None)
     if page.meta["per_page"] != size:
         raise Failed(
@@ -75,7 +75,7 @@ def without_per_page_the_default_holds(client: Client) -> None:
 @check(assumes=("per-page-limit",))
 def the_largest_pages_are_served(client: Client) -> None:
     """The largest `per_page` of the contract is served in full."""
-    size = client.dialect.per_page_maximum or client.expectations.limits("per_page").maximum
+    size = client.dialect.per_page_maximum or client.expectations.schema_of("per_page")["maximum"]
     page = client.page(per_page=size, assumes=() if size == client.largest_page else ("per-page-limit",))
     expected = min(size, page.meta["total"])
     if page.meta["per_page"] != size or len(page.rows) != expected:
@@ -105,7 +105,7 @@ def the_largest_page_number_is_understood(client: Client) -> None:
     if client.dialect.page_beyond_last == "refused":
         raise Skipped("in this dialect such pages are refused")
     client.policy.skip_if_frugal()
-    number = client.expectations.limits("page").maximum
+    number = client.expectations.schema_of("page")["maximum"]
     page = client.page(page=number, per_page=1, assumes=("page-limit",))
     if page.rows or page.meta["current_page"] != number:
         found = f"{len(page.rows)} rows, current_page {page.meta['current_page']!r}; {number} was requested"

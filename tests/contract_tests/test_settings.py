@@ -1,7 +1,6 @@
 """Settings from the command line and the environment."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -127,7 +126,3 @@ def test_the_settings_do_not_show_the_token() -> None:
 
 def test_a_mock_started_for_the_run_never_receives_the_token() -> None:
     assert settings().token == "contract-tests"
-
-
-def test_the_report_is_a_path(tmp_path: Path) -> None:
-    assert settings(contract_report=str(tmp_path / "a.html")).report == tmp_path / "a.html"
