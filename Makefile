@@ -22,7 +22,7 @@ run: mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for another)
 test: test-suite ## Run the tests
 	$(BIN)/pytest --quiet --numprocesses auto
 
-contract: contract-suite ## Judge an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
+contract: contract-suite ## Test an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
 	@$(BIN)/pytest --quiet contract_tests $(if $(BASE_URL),--base-url '$(BASE_URL)') $(ARGS)
 
 faults: test-suite ## Measure which faults the suite and plain Schemathesis notice, into docs/FAULTS.md (minutes)

@@ -1,1 +1,1 @@
-"""Judges any API that claims to be the number list; `laws/` has what it demands."""
+"""Contract tests for any API that serves the number list; `checks/` lists what they check."""

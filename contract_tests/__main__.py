@@ -3,6 +3,12 @@
 import subprocess
 import sys
 
-# In a process of its own: pytest wants to be the first to import what it runs.
-command = [sys.executable, "-m", "pytest", "--pyargs", "contract_tests", *sys.argv[1:]]
-sys.exit(subprocess.call(command))  # It is pytest, with the user's own words.
+from contract_tests.plugin.options import help_text
+
+arguments = sys.argv[1:]
+if {"-h", "--help"} & set(arguments):
+    sys.exit(print(help_text(), end=""))
+arguments = ["--help" if each == "--help-pytest" else each for each in arguments]
+# In a new process, as pytest must be the first to import the modules it runs.
+command = [sys.executable, "-m", "pytest", "--pyargs", "contract_tests", *arguments]
+sys.exit(subprocess.call(command))

@@ -1,11 +1,50 @@
-"""Registers the suite where pytest meets this folder by itself, as in a checkout."""
+"""The fixtures of the suite; registers it where pytest finds this folder without an argument for it."""
+
+from collections.abc import Iterator
 
 import pytest
 
-from contract_tests.plugin import register
+from contract_tests import expectations
+from contract_tests.client import Client
+from contract_tests.plugin import mock, register
+from contract_tests.plugin.hooks import NOT_TESTED, RUNNER, SETTINGS
+from contract_tests.plugin.settings import Settings
+from contract_tests.report.redaction import Redaction
+from contract_tests.runner import CannotRun, Runner, preflight
+from contract_tests.transport import over_http
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Register the suite, which adds its options."""
     del parser
     register(pluginmanager)
+
+
+@pytest.fixture(scope="session")
+def settings(pytestconfig: pytest.Config) -> Settings:
+    return pytestconfig.stash[SETTINGS]
+
+
+@pytest.fixture(scope="session")
+def redact(settings: Settings) -> Redaction:
+    return settings.redact
+
+
+@pytest.fixture(scope="session")
+def runner(settings: Settings, pytestconfig: pytest.Config) -> Iterator[Runner]:
+    try:
+        url = settings.url or mock.url_of(pytestconfig.stash[mock.MOCK])
+        with Client(
+            url=url,
+            transport=over_http(url),
+            token=settings.token,
+            target=settings.target,
+            expectations=expectations.load(),
+            dialect=settings.dialect,
+            policy=settings.policy,
+        ) as client:
+            pytestconfig.stash[RUNNER] = Runner(client, settings.checks)
+            preflight(client)
+            yield pytestconfig.stash[RUNNER]
+    except (CannotRun, OSError) as error:
+        pytest.exit(settings.redact(str(error)), returncode=NOT_TESTED)

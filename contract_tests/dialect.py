@@ -1,126 +1,110 @@
-"""What is known of one API where documentation leaves a question open: data, read from a TOML file.
+"""Known habits of one API where the documentation leaves a question open, read from a TOML file.
 
-Every key answers one question of the contract (`x-assumption`); without a file its own guess holds.
+Every key answers one open question (`x-assumption` in openapi.yaml), by default as the contract does.
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Set
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal
 
-SPELLINGS: Final = ("brackets", "repeat", "indices", "comma", "json")
-"""How an array may be spelled: `status[]=2&status[]=5`, `status=2&status=5`, `status[0]=2`, `2,5`, `[2,5]`.
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, ValidationInfo, field_validator
 
-The first one of a dialect is the one that requests are written in."""
+ArraySpelling = Literal["brackets", "repeat", "indices", "comma", "json"]
+BooleanSpelling = Literal["word", "capitals", "digit"]
+DateSpelling = Literal["dashes", "slashes", "no-seconds", "no-time"]
 
-BOOLEANS: Final = ("word", "capitals", "digit")
-"""How a boolean may be spelled: `true`, `TRUE`, `1`."""
+SPELLINGS: Final[tuple[ArraySpelling, ...]] = ("brackets", "repeat", "indices", "comma", "json")
+"""Spellings of an array: `status[]=2&status[]=5`, `status=2&status=5`, `status[0]=2`, `2,5`, `[2,5]`.
 
-DATES: Final = ("dashes", "slashes", "no-seconds", "no-time")
-"""How a date may be spelled: `2025-12-03 09:05:00`, `2025/12/3 9:05:00`, `2025-12-03 09:05`, `2025-12-03`."""
+Requests are written in the first one of a dialect."""
 
-Check = Callable[[Any], bool]
+BOOLEANS: Final[tuple[BooleanSpelling, ...]] = ("word", "capitals", "digit")
+"""Spellings of a boolean: `true`, `TRUE`, `1`."""
+
+DATES: Final[tuple[DateSpelling, ...]] = ("dashes", "slashes", "no-seconds", "no-time")
+"""Spellings of a date: `2025-12-03 09:05:00`, `2025/12/3 9:05:00`, `2025-12-03 09:05`, `2025-12-03`."""
 
 
 class DialectError(Exception):
-    """A dialect that cannot be used; the message names the key, its value and what is right."""
+    """A dialect that cannot be used; the message names the file, the key and the rule."""
 
 
-def _one_of(*values: str) -> tuple[Check, str]:
-    return lambda value: value in values, f"one of {', '.join(values)}"
+def _answer(question: str, default: Any, **rules: Any) -> Any:
+    return Field(default, json_schema_extra={"question": question}, **rules)
 
 
-def _some_of(*values: str) -> tuple[Check, str]:
-    def check(value: Any) -> bool:
-        return isinstance(value, list) and bool(value) and all(each in values for each in value)
+class Dialect(BaseModel):
+    """The habits of one API. None: as in the contract."""
 
-    return check, f"a list of some of {', '.join(values)}"
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
+    errors: Literal["http-status", "in-body"] = _answer("error-http-status", "http-status")
+    error_codes: Mapping[Annotated[str, Field(pattern="^[0-9]{3}$")], StrictInt] = _answer("error-code", {})
+    null: Literal["null", "empty-string"] = _answer("no-call-is-null", "null")
+    blacklist: Literal["boolean", "integer"] = _answer("blacklist-type", "boolean")
+    per_page_maximum: StrictInt | None = _answer("per-page-limit", None, ge=2)
+    per_page_default: StrictInt | None = _answer("per-page-default", None, ge=1)
+    row_order: Literal["oldest-first", "newest-first"] = _answer("row-order", "oldest-first")
+    array_spelling: tuple[ArraySpelling, ...] = _answer("array-spelling", SPELLINGS, min_length=1)
+    boolean_spelling: tuple[BooleanSpelling, ...] = _answer("boolean-spelling", BOOLEANS, min_length=1)
+    date_spelling: tuple[DateSpelling, ...] = _answer("date-spelling", DATES, min_length=1)
+    date_without_time: Literal["midnight", "whole-day"] = _answer("date-without-time", "midnight")
+    bounds: Literal["inclusive", "end-exclusive"] = _answer("bounds-inclusive", "inclusive")
+    page_beyond_last: Literal["empty", "refused"] = _answer("page-beyond-last", "empty")
+    invalid_values: Literal["refused", "ignored"] = _answer("invalid-values-refused", "refused")
+    refusal_status: StrictInt = _answer("invalid-values-refused", 422, ge=400)
+    reported: tuple[str, ...] = ()
 
-def _whole(least: int) -> tuple[Check, str]:
-    return lambda value: type(value) is int and value >= least, f"a whole number from {least}"
-
-
-def _codes(value: Any) -> bool:
-    return isinstance(value, dict) and all(key.isdigit() and type(code) is int for key, code in value.items())
-
-
-def _answer(question: str, default: Any, rule: tuple[Check, str]) -> Any:
-    return field(default=default, metadata={"question": question, "check": rule[0], "rule": rule[1]})
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """One API's habits. None: as the contract has it."""
-
-    errors: str = _answer("error-http-status", "http-status", _one_of("http-status", "in-body"))
-    error_codes: Mapping[str, int] = field(
-        default_factory=dict,
-        metadata={"question": "error-code", "check": _codes, "rule": "a table such as { 401 = 4001 }"},
-    )
-    null: str = _answer("no-call-is-null", "null", _one_of("null", "empty-string"))
-    blacklist: str = _answer("blacklist-type", "boolean", _one_of("boolean", "integer"))
-    per_page_maximum: int | None = _answer("per-page-limit", None, _whole(2))
-    per_page_default: int | None = _answer("per-page-default", None, _whole(1))
-    row_order: str = _answer("row-order", "oldest-first", _one_of("oldest-first", "newest-first"))
-    array_spelling: tuple[str, ...] = _answer("array-spelling", SPELLINGS, _some_of(*SPELLINGS))
-    boolean_spelling: tuple[str, ...] = _answer("boolean-spelling", BOOLEANS, _some_of(*BOOLEANS))
-    date_spelling: tuple[str, ...] = _answer("date-spelling", DATES, _some_of(*DATES))
-    date_without_time: str = _answer("date-without-time", "midnight", _one_of("midnight", "whole-day"))
-    bounds: str = _answer("bounds-inclusive", "inclusive", _one_of("inclusive", "end-exclusive"))
-    page_beyond_last: str = _answer("page-beyond-last", "empty", _one_of("empty", "refused"))
-    invalid_values: str = _answer("invalid-values-refused", "refused", _one_of("refused", "ignored"))
-    refusal_status: int = _answer("invalid-values-refused", 422, _whole(400))
-    reported: tuple[str, ...] = field(default=(), metadata={})
+    @field_validator("reported")
+    @classmethod
+    def _names_exist(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        known: Set[str] = (info.context or {}).get("known", frozenset(names))
+        for name in names:
+            if name not in known:
+                similar = ", ".join(get_close_matches(name, known, n=3) or sorted(known))
+                raise ValueError(f"{name!r} is neither an open question nor a check; did you mean: {similar}")
+        return names
 
 
 QUESTIONS: Final[Mapping[str, str]] = {
-    each.name: each.metadata["question"] for each in fields(Dialect) if each.metadata
+    name: str(field.json_schema_extra["question"])
+    for name, field in Dialect.model_fields.items()
+    if isinstance(field.json_schema_extra, dict)
 }
-"""The question that each key answers."""
+"""The open question that each key answers."""
 
 
-def load(path: Path, questions: frozenset[str]) -> Dialect:
-    """The dialect in a file; `questions` are what it may name as only reported: open questions, laws.
+def load(path: Path, known: Set[str]) -> Dialect:
+    """The dialect in a file; `known` are the open questions and checks that `reported` may name.
 
-    Raises DialectError if the file cannot be read, is no TOML, or says what no dialect can.
+    Raises DialectError, in one line, if the file cannot be read, is not TOML, or breaks a rule.
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        return read(tomllib.loads(path.read_text(encoding="utf-8")), known)
     except OSError as error:
         raise DialectError(f"{path}: cannot be read: {error.strerror}") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DialectError(f"{path}: is no TOML: {error}") from None
-    try:
-        return read(given, questions)
+        raise DialectError(f"{path}: not valid TOML: {error}") from None
     except DialectError as error:
         raise DialectError(f"{path}: {error}") from None
 
 
-def read(given: Mapping[str, Any], questions: frozenset[str]) -> Dialect:
-    """The dialect that a table describes. Raises DialectError for a key or value that means nothing."""
-    known = {each.name: each for each in fields(Dialect)}
-    for name, value in given.items():
-        if name not in known:
-            raise DialectError(f"{name!r} is unknown; known are {', '.join(known)}")
-        if name == "reported":
-            _check_reported(value, questions)
-        elif not known[name].metadata["check"](value):
-            raise DialectError(f"{name} is {value!r}: should be {known[name].metadata['rule']}")
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
-    }
-    return Dialect(**values)
+def read(table: Mapping[str, Any], known: Set[str]) -> Dialect:
+    """The dialect in a table. Raises DialectError for an unknown key or a value that breaks its rule."""
+    try:
+        return Dialect.model_validate(table, context={"known": known})
+    except ValidationError as error:
+        raise DialectError(_message(table, error)) from None
 
 
-def _check_reported(value: Any, questions: frozenset[str]) -> None:
-    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise DialectError("reported should be a list of open questions and laws")
-    unknown = [each for each in value if each not in questions]
-    if unknown:
-        known = get_close_matches(unknown[0], questions, n=3) or sorted(questions)
-        raise DialectError(
-            f"reported: {unknown[0]!r} is no open question and no law; known is {', '.join(known)}"
-        )
+def _message(table: Mapping[str, Any], error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = str(first["loc"][0])
+    if first["type"] == "extra_forbidden":
+        return f"unknown key {key!r}; known keys: {', '.join(Dialect.model_fields)}"
+    if first["type"] == "value_error":
+        return f"{key}: {first['ctx']['error']}"
+    rule = first["msg"].removeprefix("Input ").replace("valid tuple", "list").replace("Tuple", "the list")
+    return f"{key} is {table[key]!r}: {rule[0].lower()}{rule[1:]}"

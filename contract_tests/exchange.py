@@ -1,4 +1,4 @@
-"""One request as it went out, and the answer as it came back."""
+"""One request as it was sent, and its answer as it was received."""
 
 import json
 from collections.abc import Mapping
@@ -8,30 +8,30 @@ from functools import cached_property
 from typing import Any, Final
 
 TOKEN: Final = "$NUMBERS_TOKEN"
-"""Stands for the token wherever one is written down; it is put in on the wire only."""
+"""Stands for the token wherever a request is written down; the real one is put in when it is sent."""
 
-GIVEN: Final = f"Bearer {TOKEN}"
-"""The header `Authorization` of who may ask."""
+BEARER: Final = f"Bearer {TOKEN}"
+"""The header `Authorization` of an authorized request."""
 
 Object = dict[str, Any]
 
 
 class Unreadable(Exception):
-    """An answer that is not exactly one JSON document in UTF-8; the message says what is wrong with it."""
+    """A body that is not exactly one JSON document in UTF-8; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked. `target` is the path below the base URL and the query, as on the wire.
+    """A request. `target` is the path below the base URL and the query, percent-encoded.
 
-    `expected` is the HTTP status the contract has for it, 0 if it was drawn at random; `assumes` are the open
-    questions that rests on.
+    `expected` is the HTTP status according to the contract, 0 for a generated request; `assumes` names the
+    open questions that this status rests on.
     """
 
     target: str
     expected: int = 200
     method: str = "GET"
-    authorization: str | None = GIVEN
+    authorization: str | None = BEARER
     encoding: str = "identity"
     accept: str = "application/json"
     assumes: tuple[str, ...] = field(default=(), compare=False)
@@ -39,9 +39,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and its answer; `failure` says why there was none (`status` is 0 then).
+    """A request and its answer; `failure` says why there is none (`status` is 0 then).
 
-    `url` is the one the client really asked, `headers` are the answer's, named in lower case.
+    `url` is the URL that was sent; `headers` are those of the answer, their names in lower case.
     """
 
     request: Request
@@ -55,8 +55,8 @@ class Exchange:
     def document(self) -> Any:
         """The body as JSON; numbers with a fraction are Decimal.
 
-        Raises Unreadable for a broken encoding, for what stands before or behind the document, for a name
-        that occurs twice in an object, for NaN, and for half a character.
+        Raises Unreadable for broken UTF-8, text before or after the document, a name that occurs twice in
+        an object, NaN, and an unpaired surrogate.
         """
         if self.failure is not None:
             raise Unreadable(self.failure)
@@ -70,11 +70,11 @@ class Exchange:
             found = json.loads(
                 text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant
             )
-            if "\\ud" in text.lower():  # Half of a pair, as where a text was cut within an emoji.
+            if "\\ud" in text.lower():  # Half of a surrogate pair, as in a text cut inside an emoji.
                 json.dumps(found, ensure_ascii=False, default=str).encode()
             return found
         except (ValueError, RecursionError) as error:
-            raise Unreadable(f"is no JSON: {error}") from None
+            raise Unreadable(f"is not JSON: {error}") from None
 
     @cached_property
     def readable(self) -> bool:
@@ -85,13 +85,13 @@ class Exchange:
             return False
 
     def curl(self) -> str:
-        """A command that asks the same again; the token is a variable of the shell."""
-        words = ["curl -sS -i -g"]  # Brackets in a query are meant as they are.
+        """A curl command that repeats the request; the token is a shell variable."""
+        words = ["curl -sS -i -g"]  # -g: brackets in a query are literal.
         if self.request.method != "GET":
             words.append(f"-X {self.request.method}")
         if self.request.encoding != "identity":
             words.append("--compressed")
-        if self.request.accept != "*/*":  # That is what curl says by itself.
+        if self.request.accept != "*/*":  # curl's default.
             words.append(f"-H 'Accept: {self.request.accept}'")
         if self.request.authorization is not None:
             words.append(f'-H "Authorization: {self.request.authorization}"')
@@ -107,4 +107,4 @@ def _object(pairs: list[tuple[str, Any]]) -> Object:
 
 
 def _no_constant(text: str) -> None:
-    raise ValueError(f"{text} is no JSON")
+    raise ValueError(f"{text} is not JSON")

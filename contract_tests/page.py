@@ -1,6 +1,5 @@
-"""An answer of 200 as laws look at it, after what the dialect says of the API's habits."""
+"""An answer of 200 as checks see it, normalized by the dialect."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -8,8 +7,8 @@ from typing import Any, Final
 
 from contract_tests.dialect import Dialect
 from contract_tests.exchange import Exchange, Object
-from contract_tests.law import Broken, NotJudged
 from contract_tests.query import Sent, sent
+from contract_tests.results import Failed, Skipped
 
 Row = Object
 """One record, its fields named as in the contract."""
@@ -19,7 +18,7 @@ NUMBER: Final = "number"
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """A page of records, `meta` beside it, and the exchange that brought it."""
+    """A page of records, its `meta`, and the exchange it was received in."""
 
     exchange: Exchange
     rows: list[Row]
@@ -27,12 +26,12 @@ class Page:
 
     @cached_property
     def sent(self) -> Sent:
-        """What was asked for, read from the URL as it went out."""
+        """The parameters of the request, read from the URL that was sent."""
         return sent(self.exchange.url)
 
     @property
     def account(self) -> tuple[str, str | None]:
-        """Whose numbers these are: the path, and the sub account."""
+        """The owner of these numbers: the path and the sub account."""
         return self.exchange.url.partition("?")[0], self.sent.sub_user_id
 
     @property
@@ -42,7 +41,7 @@ class Page:
 
 
 def status_of(exchange: Exchange, dialect: Dialect) -> int:
-    """The HTTP status of an answer, or the one its body stands for where errors travel with 200."""
+    """The HTTP status of an answer, or the one its body stands for where errors are sent with 200."""
     if dialect.errors == "in-body" and exchange.status == 200 and exchange.readable:
         document = exchange.document
         if document.get("status") != "success":
@@ -53,25 +52,25 @@ def status_of(exchange: Exchange, dialect: Dialect) -> int:
 
 
 def read(exchange: Exchange, dialect: Dialect, nullable: frozenset[str]) -> Page:
-    """The page in an answer. Raises NotJudged, naming the law that tells more, if there is none in it.
+    """The page in an answer. Raises Skipped if there is none, naming the check that covers that.
 
-    Raises Broken if the request rests on an open question and was refused.
+    Raises Failed if the request rests on an open question and was refused.
     """
     status = status_of(exchange, dialect)
     if exchange.request.assumes and exchange.failure is None and status != 200:
-        raise Broken(f"the API answers {status} where the contract assumes 200", exchange)
+        raise Failed(f"the API answers {status} where the contract assumes 200", exchange)
     if exchange.failure is not None or status != 200:
         what = exchange.failure or f"the answer was {status}"
-        raise NotJudged(f"it needs a page of numbers, but {what} (see valid-requests-are-answered)")
+        raise Skipped(f"needs a page of numbers, but {what} (see valid-requests-are-answered)")
     document = exchange.document if exchange.readable else {}
     rows, meta = document.get("data"), document.get("meta")
     if not isinstance(rows, list) or not isinstance(meta, dict) or not all(isinstance(r, dict) for r in rows):
-        raise NotJudged("it needs a page of numbers, but the answer holds none (see answers-are-exact-json)")
-    return Page(exchange, [_usual(row, dialect, nullable) for row in rows], meta)
+        raise Skipped("needs a page of numbers, but the answer is not one (see answers-are-exact-json)")
+    return Page(exchange, [_normalized(row, dialect, nullable) for row in rows], meta)
 
 
-def _usual(row: Row, dialect: Dialect, nullable: frozenset[str]) -> Row:
-    """A row in the contract's habits."""
+def _normalized(row: Row, dialect: Dialect, nullable: frozenset[str]) -> Row:
+    """A row as the contract would have it."""
     if dialect.null == "empty-string":
         row = {name: None if value == "" and name in nullable else value for name, value in row.items()}
     if dialect.blacklist == "integer" and row.get("is_blacklist") in (0, 1):
@@ -79,19 +78,8 @@ def _usual(row: Row, dialect: Dialect, nullable: frozenset[str]) -> Row:
     return row
 
 
-def distinct(pages: Iterator[Page]) -> Iterator[tuple[Row, Exchange]]:
-    """Every record that differs from all before it, and where it was first seen."""
-    known: set[str] = set()
-    for page in pages:
-        for row in page.rows:
-            key = repr(row)
-            if key not in known:
-                known.add(key)
-                yield row, page.exchange
-
-
 def damaged(text: str) -> bool:
-    """Whether Chinese in a text was lost: replaced, escaped once more, or read in another encoding."""
+    """Whether Chinese in a text was lost: replaced, escaped twice, or decoded with the wrong charset."""
     if any(mark in text for mark in ("\ufffd", "\\u", "??")) or unescape(text) != text:
         return True
     return not text.isascii() and not any("\u4e00" <= each <= "\u9fff" for each in text)

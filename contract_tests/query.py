@@ -1,4 +1,4 @@
-"""Queries as they are written on the wire, and read back from it."""
+"""Writes query strings, and reads them back from the URL that was sent."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlencode
 
 SECOND: Final = "%Y-%m-%d %H:%M:%S"
-"""How dates are spelled in answers, and in requests unless something else is tried."""
+"""The format of dates in answers, and in requests unless another one is tested."""
 
 _MOMENT: Final = re.compile(
     r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
@@ -32,7 +32,7 @@ def array(spelling: str, values: Sequence[object]) -> Pairs:
 
 
 def write(spelling: str, values: Mapping[str, Any]) -> str:
-    """A query string, in the order of the values; `status` is a list, what is None is left out."""
+    """A query string, in the order of the values; `status` is a list, None is left out."""
     pairs: Pairs = []
     for name, value in values.items():
         if name == "status" and value is not None:
@@ -43,7 +43,7 @@ def write(spelling: str, values: Mapping[str, Any]) -> str:
 
 
 def date(text: str) -> datetime | None:
-    """A date of a request in any spelling; None if it is no date."""
+    """The date that a parameter means, in any spelling; None if it is not a date."""
     match = _MOMENT.fullmatch(text)
     if match is None:
         return None
@@ -55,13 +55,13 @@ def date(text: str) -> datetime | None:
 
 
 def second_before(moment: datetime) -> str:
-    """The second before a moment, spelled as in answers."""
+    """The second before a moment, in the format of answers."""
     return (moment - timedelta(seconds=1)).strftime(SECOND)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a request asked for, read from its URL. None: not asked, or not understood."""
+    """The parameters of a request, read from its URL. None: not sent, or not understood."""
 
     page: int | None
     per_page: int | None
@@ -73,7 +73,7 @@ class Sent:
 
 
 def sent(url: str) -> Sent:
-    """Read a URL as it went out, in whatever spelling; of a parameter sent twice, the last value."""
+    """Read a URL, in any spelling; of a parameter sent twice, the last value counts."""
     pairs = parse_qsl(url.partition("?")[2], keep_blank_values=True)
     last = dict(pairs)
     statuses = [item for name, value in pairs if name.partition("[")[0] == "status" for item in _items(value)]

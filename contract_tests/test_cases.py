@@ -1,48 +1,49 @@
-"""The contract's cases by Schemathesis, right and wrong, each answer held against the request as sent."""
+"""Requests that Schemathesis generates from the contract, valid and invalid ones."""
 
 from typing import Any
 
 import pytest
 import requests
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as hypothesis_settings
 from schemathesis import Case
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import ignored_auth
 
-from contract_tests.cases import MODES, cases, held_against_its_request
+from contract_tests.cases import MODES, cases, failures
 from contract_tests.dialect import Dialect
-from contract_tests.judge import Judgement, Outcome, Verdict
-from contract_tests.masking import Mask
-from contract_tests.options import Choice
-from contract_tests.telling import tell
+from contract_tests.plugin.settings import Settings
+from contract_tests.report.redaction import Redaction
+from contract_tests.report.text import describe
+from contract_tests.runner import Runner
 
 
-def hold(case: Case[Any], judgement: Judgement, choice: Choice) -> None:
-    """Send one case, and fail with what its answer breaks."""
-    headers = {"Authorization": f"Bearer {choice.token}"}
+def verify(case: Case[Any], runner: Runner, token: str) -> None:
+    """Send one request. Raises AssertionError if its answer breaks the contract."""
+    headers = {"Authorization": f"Bearer {token}"}
     with requests.Session() as session:
-        session.trust_env = False  # No proxy stands before this machine, and ~/.netrc has no token.
-        response = case.call(judgement.api.url, session, headers, allow_redirects=False)
+        session.trust_env = False  # No proxy to this machine, no token from ~/.netrc.
+        response = case.call(runner.client.url, session, headers, allow_redirects=False)
     try:
-        # The laws of access know better than a random token what a mock without a token of its own refuses.
+        # `no-access-with-a-bad-token` covers this, without failing a mock that accepts any token.
         case.validate_response(response, headers=headers, excluded_checks=[ignored_auth])
     except FailureGroup as group:
         raise AssertionError("\n".join(str(each) for each in group.exceptions)) from None
-    for law, broken, exchange in held_against_its_request(response, judgement.api):
-        raise AssertionError(tell(Verdict(law, Outcome.BROKEN, broken.found, (exchange,))))
+    for failure in failures(response, runner.client.expectations, runner.checks):
+        raise AssertionError(describe(failure))
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_every_case_is_answered_by_the_contract(
-    mode: str, judgement: Judgement, choice: Choice, mask: Mask
+def test_every_generated_request_is_answered_as_the_contract_says(
+    mode: str, runner: Runner, settings: Settings, redact: Redaction
 ) -> None:
-    if choice.terms.live or choice.examples == 0:
-        pytest.skip("not judged: a live API is not fuzzed" if choice.terms.live else "not judged: --fuzz 0")
-    if choice.dialect != Dialect():
-        pytest.skip("not judged: the cases are those of the contract as it is, and the dialect is another")
+    if settings.policy.live or settings.examples == 0:
+        pytest.skip("no generated requests to a live API" if settings.policy.live else "--fuzz 0")
+    if settings.dialect != Dialect():
+        pytest.skip("generated requests follow the contract, not the dialect")
 
-    @settings(
-        max_examples=choice.examples,
+    @hypothesis_settings(
+        max_examples=settings.examples,
         derandomize=True,
         database=None,
         deadline=None,
@@ -50,14 +51,14 @@ def test_every_case_is_answered_by_the_contract(
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    @given(case=cases(judgement.api.promises, mode))
+    @given(case=cases(runner.client.expectations, mode))
     def each(case: Case[Any]) -> None:
-        hold(case, judgement, choice)
+        verify(case, runner, settings.token)
 
     failure = None
     try:
         each()
     except Exception as raised:
         failure = str(raised)
-    if failure is not None:  # Out here, where pytest shows no exception beside it that is not masked.
-        pytest.fail(mask(f"schemathesis-{mode}: broken\n{failure}"), pytrace=False)
+    if failure is not None:  # Outside of `except`, so that pytest prints no exception that is not redacted.
+        pytest.fail(redact(f"schemathesis-{mode}: failed\n{failure}"), pytrace=False)

@@ -1,4 +1,4 @@
-"""How requests leave: over HTTP, with GET only if demanded, or into an application in this process."""
+"""Transports: over HTTP, GET only, or to an ASGI application in this process."""
 
 import asyncio
 import threading
@@ -10,11 +10,13 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from contract_tests.results import Skipped
+
 LOOPBACK: Final = "localhost"
 
 
 def is_loopback(url: str) -> bool:
-    """Whether a URL names this machine itself, judged by its name alone."""
+    """Whether the host in a URL is this machine; names are not resolved."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     try:
         return ip_address(host).is_loopback
@@ -22,20 +24,16 @@ def is_loopback(url: str) -> bool:
         return host == LOOPBACK or host.endswith(f".{LOOPBACK}")
 
 
-class Refused(Exception):
-    """A request that must not leave."""
-
-
-class OnlyGet(httpx.BaseTransport):
-    """Lets nothing but GET through, whoever asks."""
+class GetOnly(httpx.BaseTransport):
+    """Sends GET requests only."""
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
         self._inner = inner
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Raises Refused for any other method."""
+        """Raises Skipped for any other method."""
         if request.method != "GET":
-            raise Refused(f"{request.method} must not be sent to a live API")
+            raise Skipped(f"{request.method} must not be sent to a live API")
         return self._inner.handle_request(request)
 
     def close(self) -> None:
@@ -43,25 +41,23 @@ class OnlyGet(httpx.BaseTransport):
 
 
 def over_http(url: str) -> httpx.BaseTransport:
-    """A transport that verifies certificates, by way of the proxy that the environment has for a URL.
+    """A transport that verifies certificates and uses the proxy that the environment has for a URL.
 
     Raises OSError if that proxy cannot be used.
     """
     parts = urlsplit(url)
     proxy = None if is_loopback(url) or proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
-    if proxy and "://" not in proxy:  # As other clients take it.
+    if proxy and "://" not in proxy:  # As curl and requests accept it.
         proxy = f"http://{proxy}"
     try:
         return httpx.HTTPTransport(verify=True, proxy=proxy or None)
-    except (ValueError, ImportError, httpx.InvalidURL):  # What they say may repeat its password.
-        problem = (
-            f"{parts.scheme}_proxy in the environment cannot be used: should be such as http://host:port"
-        )
+    except (ValueError, ImportError, httpx.InvalidURL):  # Their messages may contain its password.
+        problem = f"{parts.scheme}_proxy in the environment cannot be used: expected something like http://host:port"
         raise OSError(problem) from None
 
 
 class InProcess(httpx.BaseTransport):
-    """Asks an ASGI application without a network, hundreds of times a second."""
+    """Calls an ASGI application directly, without a network."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -88,7 +84,7 @@ class InProcess(httpx.BaseTransport):
         return httpx.Response(sent[0]["status"], headers=sent[0]["headers"], content=body, request=request)
 
     def _run(self, answering: Coroutine[Any, Any, None]) -> None:
-        """Wait for an answer; a thread beside the first one has an event loop for this alone."""
+        """Run to the end; threads other than the first one use an event loop of their own."""
         if threading.get_ident() == self._thread:
             self._runner.run(answering)
         else:

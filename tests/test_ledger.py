@@ -87,23 +87,23 @@ def test_every_test_a_page_links_to_is_there(entries: list[ledger.Entry]) -> Non
     [
         "@pytest.mark.assumption('a', 'b')\ndef holds(): ...",
         "@pytest.mark.assumption('a')\n@pytest.mark.discrepancy('b')\n@slow('c')\ndef holds(): ...",
-        "@law(assumes=('a', 'b'), when='c')\ndef holds(api): ...",
-        "@law(assumes=['a'])\nasync def holds(api):\n    ask(api, 'c', assumes=('b',))",
-        "NAMES: tuple = ('b',)\nOTHER = 'c'\n@law(assumes=('a', *NAMES))\ndef holds(api): ...",
-        "@law()\ndef holds(api):\n    ask(assumes=('a',) if api else 'b')\n    ask(assumes=names_of('c'))",
+        "@check(assumes=('a', 'b'), when='c')\ndef holds(client): ...",
+        "@check(assumes=['a'])\nasync def holds(client):\n    ask(client, 'c', assumes=('b',))",
+        "NAMES: tuple = ('b',)\nOTHER = 'c'\n@check(assumes=('a', *NAMES))\ndef holds(client): ...",
+        "@check()\ndef holds(api):\n    ask(assumes=('a',) if api else 'b')\n    ask(assumes=names_of('c'))",
         "class Some:\n    @mark.assumption('a', 'b')\n    def holds(self): ...",
     ],
 )
 def test_who_holds_what_is_found_without_running_it(tmp_path: Path, function: str) -> None:
-    folder = tmp_path / "contract_tests" / "laws"
+    folder = tmp_path / "contract_tests" / "checks"
     folder.mkdir(parents=True)
     (folder / "paging.py").write_text(f"raise RuntimeError\n{function}\n\n\ndef ask(assumes=('c',)): ...\n")
-    test = ledger.Test("contract_tests/laws/paging.py", "holds")
+    test = ledger.Test("contract_tests/checks/paging.py", "holds")
     assert ledger.held_by_tests(tmp_path) == {"a": [test], "b": [test]}
 
 
-def test_a_law_made_up_by_a_test_holds_nothing(tmp_path: Path) -> None:
+def test_a_check_defined_in_a_test_covers_nothing(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
-    text = "@some\ndef test():\n    @law(assumes=('a',))\n    def check(api): ...\n"
-    (tmp_path / "tests" / "test_law.py").write_text(text)
+    text = "@some\ndef test():\n    @check(assumes=('a',))\n    def check(client): ...\n"
+    (tmp_path / "tests" / "test_check.py").write_text(text)
     assert ledger.held_by_tests(tmp_path) == {}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from contract_tests.options import OPTIONS, TOKEN
+from contract_tests.plugin.options import OPTIONS, TOKEN_VARIABLE
 from mockserver.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -100,13 +100,13 @@ def test_an_action_runs_a_script_that_reads_what_it_passes(name: str, script: st
         if variable.startswith(PREFIX):
             assert variable.removeprefix(PREFIX).lower() in Settings.model_fields
         else:
-            assert variable in read(script) or variable == TOKEN
+            assert variable in read(script) or variable == TOKEN_VARIABLE
 
 
 def test_the_token_of_an_action_is_in_the_environment_only() -> None:
-    assert step("check/action.yml", "exec")["env"][TOKEN] == "${{ inputs.token }}"
+    assert step("check/action.yml", "exec")["env"][TOKEN_VARIABLE] == "${{ inputs.token }}"
     code = [line for line in read("tools/ci/check.sh").splitlines() if not line.startswith("#")]
-    assert TOKEN not in "".join(code)
+    assert TOKEN_VARIABLE not in "".join(code)
 
 
 @pytest.mark.parametrize("page", DOCS)
@@ -159,5 +159,5 @@ def test_the_options_of_the_workflow_to_copy_are_those_of_the_suite() -> None:
 
 def test_the_token_of_the_workflow_to_copy_is_in_the_environment_only() -> None:
     check = step(LIVE, "contract_tests")
-    assert check["env"][TOKEN] == "${{ secrets.NUMBERS_TOKEN }}"
+    assert check["env"][TOKEN_VARIABLE] == "${{ secrets.NUMBERS_TOKEN }}"
     assert "TOKEN" not in check["run"]

@@ -19,7 +19,8 @@ from schemathesis.engine import events, from_schema
 from starlette.types import ASGIApp
 
 from contract_tests.cases import in_order
-from contract_tests.judge import Outcome, judging
+from contract_tests.results import Outcome
+from contract_tests.runner import open_runner
 from mockserver import contract, settings
 from mockserver.app import create_app
 from tests.faults import FAULTS
@@ -69,8 +70,8 @@ def _failures(schema: Any) -> Iterator[str]:
 
 def notices(app: ASGIApp, law: str) -> bool:
     """Whether the law notices the fault of an application."""
-    with judging(app, token=TOKEN) as judgement:
-        return judgement[law].outcome is Outcome.BROKEN
+    with open_runner(app, token=TOKEN) as runner:
+        return runner[law].outcome is Outcome.FAILED
 
 
 def main() -> None:

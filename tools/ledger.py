@@ -1,11 +1,10 @@
-"""Write `docs/LEDGER.md` and `docs/LEDGER.zh-CN.md` from the contract and from the tests that hold it.
+"""Write `docs/LEDGER.md` and `docs/LEDGER.zh-CN.md` from the contract and the tests that cover it.
 
     python -m tools.ledger
 
-The words stand in openapi.yaml (`x-discrepancies`, `x-assumptions`), and so do the places (`x-discrepancy`,
-`x-assumption`). A test holds an entry if it says so: `@pytest.mark.assumption("row-order")`,
-`@pytest.mark.discrepancy(...)`, or, in a decorated function as the laws of `contract_tests` are,
-`assumes=("row-order",)`.
+The texts are in openapi.yaml (`x-discrepancies`, `x-assumptions`), and so are the places (`x-discrepancy`,
+`x-assumption`). A test covers the entries that it names: `@pytest.mark.assumption("row-order")`,
+`@pytest.mark.discrepancy(...)`, or, in the checks of `contract_tests`, `assumes=("row-order",)`.
 """
 
 import ast
@@ -18,7 +17,7 @@ from typing import Any, Literal
 from mockserver import contract
 
 ROOT = Path(__file__).parent.parent
-LAWS = "contract_tests"
+CHECKS = "contract_tests"
 MARKS = ("assumption", "discrepancy")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -28,7 +27,7 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, order=True)
 class Test:
-    """A function that holds something: its file under the root of the repository, and its name."""
+    """A function that covers an entry: its file below the root of the repository, and its name."""
 
     file: str
     name: str
@@ -85,15 +84,15 @@ def _nodes(node: Any, path: str = "") -> Iterator[tuple[str, Document]]:
 
 
 def held_by_tests(root: Path) -> dict[str, list[Test]]:
-    """The tests and laws that hold each name, found without running them."""
+    """The tests and checks that cover each name, found without running them."""
     held: dict[str, list[Test]] = {}
-    for file in sorted([*(root / "tests").rglob("*.py"), *(root / LAWS).rglob("*.py")]):
+    for file in sorted([*(root / "tests").rglob("*.py"), *(root / CHECKS).rglob("*.py")]):
         path = file.relative_to(root)
         module = ast.parse(file.read_text(encoding="utf-8"))
         for function in ast.walk(module):
             if isinstance(function, Function) and function.decorator_list:
-                told = [*_marks(function), *(_assumptions(function) if path.parts[0] == LAWS else ())]
-                names = (name for each in told for name in _texts(each, _constants(module)))
+                named = [*_marks(function), *(_assumptions(function) if path.parts[0] == CHECKS else ())]
+                names = (name for each in named for name in _texts(each, _constants(module)))
                 for name in dict.fromkeys(names):
                     held.setdefault(name, []).append(Test(path.as_posix(), function.name))
     return held
@@ -106,9 +105,9 @@ def _marks(function: Function) -> Iterator[ast.expr]:
             yield from node.args
 
 
-def _assumptions(law: Function) -> Iterator[ast.expr]:
-    """Every `assumes=` of a law, where it is declared and in what it asks."""
-    for node in ast.walk(law):
+def _assumptions(check: Function) -> Iterator[ast.expr]:
+    """Every `assumes=` of a check, in its decorator and in its requests."""
+    for node in ast.walk(check):
         if isinstance(node, ast.Call):
             yield from (each.value for each in node.keywords if each.arg == "assumes")
 

@@ -18,23 +18,23 @@ def answered(body: bytes) -> Exchange:
         (b"", "begins with ''"),
         (b"\xef\xbb\xbf{}", "begins with '\\ufeff"),
         (b"\n{}", "begins with"),
-        (b"{}{}", "is no JSON"),
-        (b"{} x", "is no JSON"),
-        (b'{"a": NaN}', "NaN is no JSON"),
-        (b'{"a": Infinity}', "Infinity is no JSON"),
+        (b"{}{}", "is not JSON"),
+        (b"{} x", "is not JSON"),
+        (b'{"a": NaN}', "NaN is not JSON"),
+        (b'{"a": Infinity}', "Infinity is not JSON"),
         (b'{"a": 1, "a": 2}', "'a' occurs twice"),
         (b'{"a": "\xb0\xa1"}', "is not UTF-8"),
-        (b"{'a': 1}", "is no JSON"),
-        (b"[" * 100_000, "is no JSON"),
-        (rb'{"a": "half an emoji: \ud83d"}', "is no JSON"),
+        (b"{'a': 1}", "is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (rb'{"a": "half an emoji: \ud83d"}', "is not JSON"),
     ],
 )
-def test_what_is_not_exactly_json_is_unreadable(body: bytes, what: str) -> None:
+def test_a_body_that_is_not_exactly_json_is_unreadable(body: bytes, what: str) -> None:
     with pytest.raises(Unreadable, match=what.replace("\\", r"\\")):
         _ = answered(body).document
 
 
-def test_white_space_behind_the_document_is_json() -> None:
+def test_trailing_white_space_is_json() -> None:
     assert answered(b'{"a": 1}\r\n').document == {"a": 1}
 
 
@@ -43,11 +43,11 @@ def test_escaped_characters_are_json() -> None:
     assert answered(body).document["a"] == "\U0001f600 \u5317\u4eac"
 
 
-def test_a_whole_number_with_a_fraction_is_no_integer() -> None:
+def test_an_integer_written_as_a_fraction_is_not_an_integer() -> None:
     assert not isinstance(answered(b'{"a": 1.0}').document["a"], int)
 
 
-def test_where_there_was_no_answer_there_is_no_document() -> None:
+def test_a_failed_request_has_no_document() -> None:
     exchange = Exchange(Request("/number"), URL, failure="ReadTimeout: too late")
     assert not exchange.readable
     with pytest.raises(Unreadable, match="too late"):
@@ -66,6 +66,6 @@ def test_where_there_was_no_answer_there_is_no_document() -> None:
         ),
     ],
 )
-def test_a_request_can_be_asked_again_by_hand(request_: Request, words: list[str]) -> None:
+def test_the_curl_command_repeats_the_request(request_: Request, words: list[str]) -> None:
     command = shlex.split(Exchange(request_, URL).curl())
     assert command == ["curl", "-sS", "-i", "-g", *words, URL]

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from starlette.types import ASGIApp
 
-from contract_tests.judge import Outcome, Verdict, judge, judging
+from contract_tests.results import Outcome, Result
+from contract_tests.runner import open_runner, run_checks
 from mockserver import contract as contracts
 from mockserver import settings
 from mockserver.app import create_app
@@ -33,28 +34,28 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging.getLogger("mockserver"), "disabled", True)
 
 
-def broken(verdicts: list[Verdict]) -> dict[str, str]:
-    return {each.law.id: each.found for each in verdicts if each.outcome is Outcome.BROKEN}
+def failed(results: list[Result]) -> dict[str, str]:
+    return {each.id: each.found for each in results if each.outcome is Outcome.FAILED}
 
 
 @pytest.mark.parametrize("fault", [pytest.param(each, id=each.name) for each in FAULTS.values()])
 def test_every_fault_is_noticed_by_the_law_that_names_it(fault: Fault, app: ASGIApp) -> None:
-    with judging(fault.wrap(app)) as judgement:
-        assert judgement[fault.law].outcome is Outcome.BROKEN
+    with open_runner(fault.wrap(app)) as runner:
+        assert runner[fault.law].outcome is Outcome.FAILED
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 3, 7, 12, 13, 14, 15, 16, 100, 1000, 10**6, 10**12])
 def test_a_right_server_breaks_no_law(rows: int) -> None:
-    assert broken(judge(mock(rows=rows))) == {}
+    assert failed(run_checks(mock(rows=rows))) == {}
 
 
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_no_seed_makes_a_right_server_break_a_law(seed: int) -> None:
-    assert broken(judge(mock(seed=seed, rows=200, numbers="realistic"))) == {}
+    assert failed(run_checks(mock(seed=seed, rows=200, numbers="realistic"))) == {}
 
 
 def test_a_right_server_with_usual_data_leaves_no_law_unjudged(app: ASGIApp) -> None:
-    assert [each.law.id for each in judge(app) if each.outcome is not Outcome.HELD] == []
+    assert [each.id for each in run_checks(app) if each.outcome is not Outcome.PASSED] == []
 
 
 def capped(at: int) -> Serve:
@@ -73,8 +74,8 @@ def capped(at: int) -> Serve:
 
 
 def test_a_large_task_is_counted_as_a_whole() -> None:
-    with judging(Mutant(mock(rows=10**6), capped(10_000))) as judgement:
-        assert judgement["totals-of-the-statuses-add-up"].outcome is Outcome.BROKEN
+    with open_runner(Mutant(mock(rows=10**6), capped(10_000))) as runner:
+        assert runner["totals-of-the-statuses-add-up"].outcome is Outcome.FAILED
 
 
 def test_the_last_page_of_a_large_task_is_looked_at() -> None:
@@ -83,8 +84,8 @@ def test_the_last_page_of_a_large_task_is_looked_at() -> None:
         deep = asked.per_page == 1000 and asked.page > 10
         return answer.with_document(answer.document | {"data": []}) if deep else answer
 
-    with judging(Mutant(mock(rows=10**6), serve)) as judgement:
-        assert judgement["the-last-page-holds-the-rest"].outcome is Outcome.BROKEN
+    with open_runner(Mutant(mock(rows=10**6), serve)) as runner:
+        assert runner["the-last-page-holds-the-rest"].outcome is Outcome.FAILED
 
 
 def session(answer: Answer) -> Answer:
@@ -120,4 +121,4 @@ def test_a_right_server_may_have_other_habits(habit: Callable[[Answer], Answer],
         headers = [*right, *(pair for pair in asked.scope["headers"] if not right or pair[0] != right[0][0])]
         return habit(await call(asked.app, {**asked.scope, "headers": headers}))
 
-    assert broken(judge(Mutant(app, serve))) == {}
+    assert failed(run_checks(Mutant(app, serve))) == {}

@@ -32,7 +32,7 @@ def test_an_array_is_written_in_each_spelling(spelling: str, query: str) -> None
     start=st.datetimes(datetime(1000, 1, 1)).map(lambda each: each.replace(microsecond=0)),
     encryption=st.booleans(),
 )
-def test_what_is_written_is_read_the_same_here_and_by_the_mock(
+def test_a_query_is_read_back_here_and_by_the_mock(
     spelling: str, page: int, status: list[int], start: datetime, encryption: bool
 ) -> None:
     values = {"page": page, "status": status, "start_at": f"{start}", "encryption": encryption}
@@ -47,12 +47,12 @@ def test_what_is_written_is_read_the_same_here_and_by_the_mock(
 @pytest.mark.parametrize(
     "text", ["", "2025-13-01", "2025-02-30", "2025/12-03", "tomorrow", "2025-12-03T00:00:00"]
 )
-def test_no_date_is_none(text: str) -> None:
+def test_an_invalid_date_is_none(text: str) -> None:
     assert date(text) is None
 
 
 @pytest.mark.parametrize("query", ["page=x&per_page=1.5&status=a&encryption=maybe&start_at=b", ""])
-def test_what_cannot_be_understood_was_not_asked_for(query: str) -> None:
+def test_an_invalid_value_is_read_as_none(query: str) -> None:
     read = sent(f"http://127.0.0.1/number?{query}")
     assert (read.page, read.per_page, read.status, read.start_at) == (None, None, None, None)
     assert read.encryption is (None if query else False)

@@ -1,0 +1,138 @@
+"""`encryption`: changes `number`, and nothing else."""
+
+import re
+from base64 import b64decode
+from binascii import Error, unhexlify
+from functools import partial
+from typing import Final
+
+from contract_tests.baseline import Baseline
+from contract_tests.check import Check, RequestCheck, check, evidence_check
+from contract_tests.client import Client
+from contract_tests.evidence import Evidence
+from contract_tests.page import NUMBER, Page
+from contract_tests.results import Failed, Skipped
+
+PLAIN: Final = re.compile(r"1[3-9][0-9]{9}(_[a-z0-9]+)?")
+
+
+def _pair(client: Client) -> tuple[Baseline, Page]:
+    """The baseline, and the page of the same numbers encrypted."""
+    known = Baseline.of(client)
+    return known, known.fetch(encryption=True, assumes=("ciphertext",))
+
+
+@check()
+def encryption_changes_the_number_and_nothing_else(client: Client) -> None:
+    """With `encryption=true` rows differ in `number` only."""
+    known, sealed = _pair(client)
+    known.compare(known.rows, sealed, ignore=NUMBER)
+    if sealed.meta["total"] != len(known.rows):
+        found = f"total is {sealed.meta['total']!r} with encryption, {len(known.rows)} without"
+        raise Failed(found, known.page.exchange, sealed.exchange)
+
+
+@check(assumes=("ciphertext",))
+def encrypted_numbers_cannot_be_read(client: Client) -> None:
+    """With `encryption=true` no number is readable, not even after decoding Base64 or hexadecimal digits."""
+    known, sealed = _pair(client)
+    for row, other in zip(known.rows, sealed.rows, strict=False):
+        plain = row[NUMBER].partition("_")[0]
+        for text in _readings(other[NUMBER]):
+            if plain in text or plain in text[::-1] or PLAIN.fullmatch(text):
+                raise Failed(f"id {row['id']}: {plain} is readable in the ciphertext", sealed.exchange)
+
+
+def _readings(text: str) -> list[str]:
+    """A ciphertext as it is, and decoded."""
+    readings = [text]
+    for decode in (b64decode, unhexlify):
+        try:
+            readings.append(decode(text).decode("latin-1"))
+        except (Error, ValueError):
+            continue
+    return readings
+
+
+@check(assumes=("ciphertext",))
+def different_numbers_have_different_ciphertexts(client: Client) -> None:
+    """With `encryption=true` different numbers stay different."""
+    known, sealed = _pair(client)
+    numbers = {row[NUMBER] for row in known.rows[: len(sealed.rows)]}  # The baseline may span several pages.
+    texts = {row[NUMBER] for row in sealed.rows}
+    if len(texts) < len(numbers):
+        found = f"{len(numbers)} numbers have {len(texts)} ciphertexts"
+        raise Failed(found, known.page.exchange, sealed.exchange)
+
+
+@evidence_check()
+def numbers_are_plain_unless_encryption_is_asked_for(evidence: Evidence) -> None:
+    """Without `encryption=true` every number is a phone number."""
+    for page in evidence.pages():
+        if page.sent.encryption is not False:
+            continue
+        for row in page.rows:
+            if not isinstance(row[NUMBER], str) or not PLAIN.fullmatch(row[NUMBER]):
+                raise Failed(f"id {row['id']}: number is {row[NUMBER]!r}", page.exchange)
+
+
+@evidence_check(assumes=("ciphertext",))
+def numbers_are_encrypted_wherever_it_is_asked_for(evidence: Evidence) -> None:
+    """With `encryption=true` no number is plain: under filters, on later pages, in a sub account."""
+    for page in evidence.pages():
+        for row in page.rows if page.sent.encryption else ():
+            if isinstance(row[NUMBER], str) and PLAIN.fullmatch(row[NUMBER]):
+                raise Failed(f"id {row['id']}: number is {row[NUMBER]!r}", page.exchange)
+
+
+@check(assumes=("ciphertext", "filters-combine"))
+def encryption_and_filters_hold_together(client: Client) -> None:
+    """With `encryption=true` filters and paging work as they do without."""
+    known = Baseline.of(client)
+    status = known.rows[-1]["status"]
+    rows = known.where(status=[status])
+    size = max(1, -(-len(rows) // 2))
+    page = known.fetch(encryption=True, status=[status], page=2, per_page=size, assumes=("ciphertext",))
+    known.compare(rows[size:], page, ignore=NUMBER)
+
+
+def _check_spelling(client: Client, *, text: str, meaning: str, spelling: str) -> None:
+    if spelling not in client.dialect.boolean_spelling:
+        raise Skipped("in this dialect the spelling is not understood")
+    if text in ("0", "TRUE"):
+        client.policy.skip_if_frugal()
+    known = Baseline.of(client)
+    page = known.fetch(encryption=text, per_page=2, assumes=("boolean-spelling",))
+    known.compare(known.rows[:2], page, ignore=NUMBER)
+    plain = [bool(PLAIN.fullmatch(row[NUMBER])) for row in page.rows]
+    if plain != [meaning == "false"] * len(plain):
+        word = "plain" if plain[0] else "encrypted"
+        raise Failed(f"numbers are {word} with encryption={text}", page.exchange)
+
+
+BOOLEAN_SPELLINGS: Final = tuple(
+    RequestCheck(
+        f"encryption-{text}-means-{meaning}" if text != meaning else f"encryption-{text}",
+        f"`encryption={text}` means {meaning}.",
+        partial(_check_spelling, text=text, meaning=meaning, spelling=spelling),
+        ("boolean-spelling", "ciphertext") if meaning == "true" else ("boolean-spelling",),
+    )
+    for text, meaning, spelling in (
+        ("false", "false", "word"),
+        ("FALSE", "false", "capitals"),
+        ("0", "false", "digit"),
+        ("TRUE", "true", "capitals"),
+        ("1", "true", "digit"),
+    )
+)
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    encryption_changes_the_number_and_nothing_else,
+    encrypted_numbers_cannot_be_read,
+    different_numbers_have_different_ciphertexts,
+    numbers_are_plain_unless_encryption_is_asked_for,
+    numbers_are_encrypted_wherever_it_is_asked_for,
+    encryption_and_filters_hold_together,
+    *BOOLEAN_SPELLINGS,
+)

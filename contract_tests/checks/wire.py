@@ -1,0 +1,88 @@
+"""HTTP: how requests may be written, and answers encoded."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Final
+
+from contract_tests.baseline import Baseline, compare
+from contract_tests.check import Check, check
+from contract_tests.checks.access import refused
+from contract_tests.client import Client
+from contract_tests.query import write
+from contract_tests.results import Failed, Skipped
+
+AT_ONCE: Final = 8
+"""Requests that are sent at the same time."""
+
+
+@check()
+def a_packed_answer_is_the_same(client: Client) -> None:
+    """A client that accepts gzip receives the same answer, compressed or not."""
+    page = Baseline.of(client).page
+    packed = client.send(replace(page.exchange.request, encoding="gzip"))
+    if packed.failure is not None:
+        raise Failed(f"the answer cannot be decompressed: {packed.failure}", page.exchange, packed)
+    compare(page.rows, client.page_of(packed.request), page)
+
+
+@check()
+def who_names_no_type_receives_json(client: Client) -> None:
+    """With `Accept: */*`, as curl sends it, answers and refusals are the same."""
+    client.policy.skip_if_frugal()
+    page = client.page()
+    anything = replace(page.exchange.request, accept="*/*")
+    compare(page.rows, client.page_of(anything), page)
+    refused(client, client.send(replace(anything, expected=401, authorization=None)), 401)
+
+
+@check()
+def a_space_may_be_written_as_a_plus(client: Client) -> None:
+    """A space in a query may be written `%20` or `+`."""
+    client.policy.skip_if_frugal()
+    known = Baseline.of(client)
+    page = known.fetch(start_at=known.middle)
+    target = page.exchange.request.target.replace("%20", "+")
+    compare(page.rows, client.page_of(replace(page.exchange.request, target=target)), page)
+
+
+@check(assumes=("unknown-parameters-ignored",))
+def an_unknown_parameter_changes_nothing(client: Client) -> None:
+    """A parameter that is not in the contract changes nothing."""
+    page = client.page()
+    target = f"{page.exchange.request.target}&contract_test=1"
+    other = replace(page.exchange.request, target=target, assumes=("unknown-parameters-ignored",))
+    compare(page.rows, client.page_of(other), page)
+
+
+@check()
+def the_order_of_parameters_does_not_matter(client: Client) -> None:
+    """The order of parameters changes nothing."""
+    client.policy.skip_if_frugal()
+    known = Baseline.of(client)
+    status = known.rows[0]["status"]
+    values = {"page": 1, "per_page": client.largest_page, "status": [status], **known.bounds}
+    backwards = write(client.dialect.array_spelling[0], dict(reversed(values.items())))
+    known.compare(known.where(status=[status]), client.page_of(client.request_for(backwards)))
+
+
+@check()
+def answers_asked_at_once_do_not_mix(client: Client) -> None:
+    """Requests sent at the same time have the same answers as one after another."""
+    if client.policy.live:
+        raise Skipped("requests to a live API are sent one at a time")
+    known = Baseline.of(client)
+    pages = [known.fetch(status=[status]) for status in sorted({row["status"] for row in known.rows})]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        again = list(threads.map(lambda page: client.page_again(page.exchange.request), pages))
+    for page, other in zip(pages, again, strict=True):
+        compare(page.rows, other, page)
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    a_packed_answer_is_the_same,
+    who_names_no_type_receives_json,
+    a_space_may_be_written_as_a_plus,
+    an_unknown_parameter_changes_nothing,
+    the_order_of_parameters_does_not_matter,
+    answers_asked_at_once_do_not_mix,
+)

@@ -1,0 +1,70 @@
+"""The options of the suite on the command line."""
+
+import argparse
+from typing import Any, Final
+
+TOKEN_VARIABLE: Final = "NUMBERS_TOKEN"  # The name of a variable.
+"""The environment variable that holds the token, its only source."""
+
+EXAMPLES: Final = 6
+"""Cases of Schemathesis, of each kind, by default."""
+
+OPTIONS: Final[dict[str, dict[str, Any]]] = {
+    "--base-url": {"metavar": "URL", "help": "API to test (default: a mock, started for the run)"},
+    "--user-id": {"metavar": "ID", "help": "user whose numbers are requested; required for a live API"},
+    "--task-id": {"metavar": "ID", "help": "task of that user; required for a live API"},
+    "--sub-user-id": {"metavar": "ID", "help": "sub account of that user, if there is one"},
+    "--dialect": {"metavar": "FILE", "help": "TOML file with known habits of the API"},
+    "--live": {
+        "action": "store_true",
+        "help": "treat an address of this machine as a live API: GET only, throttled, no generated cases",
+    },
+    "--max-requests": {
+        "metavar": "N",
+        "type": int,
+        "help": "largest number of requests (default: 60 for a live API, otherwise no limit)",
+    },
+    "--rate": {
+        "metavar": "R",
+        "type": float,
+        "help": "requests a second (default: 2 for a live API, otherwise no limit)",
+    },
+    "--until": {
+        "metavar": "MOMENT",
+        "help": "ignore numbers created later (default for a live API: ten minutes ago)",
+    },
+    "--fuzz": {
+        "metavar": "N",
+        "type": int,
+        "default": EXAMPLES,
+        "help": f"cases that Schemathesis generates (default: {EXAMPLES}; none for a live API)",
+    },
+    "--contract-report": {"metavar": "FILE", "help": "write an HTML report"},
+}
+
+
+def add_to(parser: Any) -> None:
+    """Add the options to a parser of pytest; one that another plugin has added is shared with it."""
+    group = parser.getgroup("contract", "contract tests")
+    for name, settings in OPTIONS.items():
+        try:
+            group.addoption(name, **settings)
+        except ValueError:
+            continue
+
+
+def help_text() -> str:
+    """The help of `python -m contract_tests`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m contract_tests",
+        usage="%(prog)s [options] [options of pytest]",
+        description="Test whether an API follows the contract of the number list (openapi.yaml).",
+        epilog=f"The token is read from {TOKEN_VARIABLE}. Options of pytest work too, such as -k pages-join "
+        "or --junitxml FILE; --help-pytest lists them. Exit code: 0 passed, 1 failed, 2 could not be tested.",
+        add_help=False,
+    )
+    for name, settings in OPTIONS.items():
+        parser.add_argument(name, **settings)
+    parser.add_argument("-h", "--help", action="help", help="show this help")
+    parser.add_argument("--help-pytest", action="store_true", help="show the options of pytest")
+    return parser.format_help()

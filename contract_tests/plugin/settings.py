@@ -1,0 +1,157 @@
+"""The settings of a run, read once from the command line and the environment."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from contract_tests import checks, expectations, query
+from contract_tests import dialect as dialects
+from contract_tests.check import Check
+from contract_tests.client import Target
+from contract_tests.dialect import Dialect
+from contract_tests.plugin import mock
+from contract_tests.plugin.options import EXAMPLES, TOKEN_VARIABLE
+from contract_tests.report.redaction import Redaction
+from contract_tests.request_policy import LIVE_BUDGET, LIVE_RATE, RequestPolicy
+from contract_tests.transport import is_loopback
+
+SETTLED: Final = timedelta(minutes=10)
+"""Numbers of a live API that were created later than this before the run are ignored."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The API under test, and how to test it. `url` None: a mock, started for the run."""
+
+    url: str | None
+    target: Target
+    checks: tuple[Check, ...]
+    dialect: Dialect
+    policy: RequestPolicy
+    examples: int
+    report: Path | None
+
+    @property
+    def token(self) -> str:
+        """The token to send, by default the mock's. It is not part of `repr`."""
+        return (self.url and os.environ.get(TOKEN_VARIABLE)) or mock.TOKEN
+
+    @property
+    def redact(self) -> Redaction:
+        """Redacts every text that leaves the run."""
+        return Redaction(self.token)
+
+
+def read(config: pytest.Config) -> Settings:
+    """The settings in the options and the environment. Raises pytest.UsageError for invalid ones."""
+    url = _url(config.getoption("--base-url"))
+    if url is not None:  # A mock started for the run has a token of its own.
+        _check_token()
+    live = bool(config.getoption("--live")) or (url is not None and not is_loopback(url))
+    try:
+        known = checks.load(expectations.load())
+    except checks.UnsupportedParameter as error:
+        raise pytest.UsageError(str(error)) from None
+    return Settings(
+        url=url,
+        target=_target(config, live=live),
+        checks=known,
+        dialect=_dialect(config, known),
+        policy=_policy(config, live=live),
+        examples=_at_least("--fuzz", config, 0, EXAMPLES),
+        report=_report(config),
+    )
+
+
+def _url(given: str | None) -> str | None:
+    if not given:
+        return None
+    try:
+        parts = urlsplit(given)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise pytest.UsageError(f"--base-url is {given!r}: should be like https://host or http://host:port")
+    if "@" in parts.netloc:
+        raise pytest.UsageError(f"--base-url contains credentials: set the token in {TOKEN_VARIABLE} instead")
+    if any(mark in given for mark in "?#\\"):
+        raise pytest.UsageError("--base-url contains ?, # or \\: should end with the host or a path")
+    return given
+
+
+def _check_token() -> None:
+    """Raise pytest.UsageError for a token that is no valid header, before any message could contain it."""
+    token = os.environ.get(TOKEN_VARIABLE, "")
+    if not token.isascii() or not token.isprintable() or token != token.strip():
+        raise pytest.UsageError(
+            f"{TOKEN_VARIABLE} has a character that no header may contain: does it end with a line break?"
+        )
+
+
+def _report(config: pytest.Config) -> Path | None:
+    given = config.getoption("--contract-report")
+    if given is None:
+        return None
+    path = Path(given)
+    if path.is_dir() or not path.parent.is_dir():
+        raise pytest.UsageError(f"--contract-report is {given!r}: cannot be written")
+    return path
+
+
+def _target(config: pytest.Config, *, live: bool) -> Target:
+    known = expectations.load()
+    names = ("user_id", "task_id", "sub_user_id")
+    given = [config.getoption(f"--{name.replace('_', '-')}") for name in names]
+    if (
+        live
+        and config.getoption("--base-url")
+        and (not given[0] or not given[1] or not os.environ.get(TOKEN_VARIABLE))
+    ):
+        raise pytest.UsageError(f"a live API needs --user-id and --task-id, and a token in {TOKEN_VARIABLE}")
+    user_id, task_id, sub_user_id = given
+    return Target(
+        user_id or known.example("user_id"),
+        task_id or known.example("task_id"),
+        sub_user_id or (None if live else known.example("sub_user_id")),
+    )
+
+
+def _dialect(config: pytest.Config, known: tuple[Check, ...]) -> Dialect:
+    path = config.getoption("--dialect")
+    if path is None:
+        return Dialect()
+    try:
+        return dialects.load(Path(path), expectations.load().questions | {each.id for each in known})
+    except dialects.DialectError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _policy(config: pytest.Config, *, live: bool) -> RequestPolicy:
+    rate = config.getoption("--rate")
+    if rate is not None and not rate > 0:
+        raise pytest.UsageError(f"--rate is {rate}: should be above 0")
+    until = config.getoption("--until")
+    if until is not None and query.date(until) is None:
+        raise pytest.UsageError(f"--until is {until!r}: should be like '2025-12-03 00:00:00'")
+    if until is None and live:
+        until = (datetime.now(ZoneInfo("Asia/Shanghai")) - SETTLED).strftime("%Y-%m-%d %H:%M:00")
+    budget = _at_least("--max-requests", config, 1, None)
+    if live:
+        return RequestPolicy(live=True, rate=rate or LIVE_RATE, budget=budget or LIVE_BUDGET, until=until)
+    return RequestPolicy(rate=rate, budget=budget, until=until)
+
+
+def _at_least(name: str, config: pytest.Config, least: int, default: Any) -> Any:
+    value = config.getoption(name)
+    if value is None:
+        return default
+    if value < least:
+        raise pytest.UsageError(f"{name} is {value}: should be at least {least}")
+    return value

@@ -1,0 +1,48 @@
+"""How a check ends: passed, failed, skipped or reported."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contract_tests.exchange import Exchange
+
+
+class Outcome(StrEnum):
+    """`REPORTED`: the check failed, but rests on an open question that this API may answer its own way."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    REPORTED = "reported"
+    SKIPPED = "skipped"
+
+
+class Failed(Exception):
+    """Raised by a check: the values that disagree, and the exchanges that show it.
+
+    `assumes` names open questions that this failure rests on, in addition to the check's own.
+    """
+
+    def __init__(self, found: str, *exchanges: Exchange, assumes: tuple[str, ...] = ()) -> None:
+        super().__init__(found)
+        self.found = found
+        self.exchanges = exchanges
+        self.assumes = assumes
+
+
+class Skipped(Exception):
+    """Raised where a check cannot run; the message says why."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The result of one check: what disagrees or why it was skipped, and the exchanges that show it.
+
+    `malformed`: skipped because the answers have another shape than the check needs.
+    """
+
+    id: str
+    sentence: str
+    outcome: Outcome
+    found: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+    assumes: tuple[str, ...] = ()
+    malformed: bool = False

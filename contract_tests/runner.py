@@ -1,0 +1,132 @@
+"""Runs the checks against one API."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import httpx
+
+from contract_tests import checks, expectations
+from contract_tests.check import Check, EvidenceCheck, RequestCheck
+from contract_tests.client import Client, Target
+from contract_tests.dialect import Dialect
+from contract_tests.exchange import Exchange
+from contract_tests.page import Row
+from contract_tests.request_policy import RequestPolicy
+from contract_tests.results import Failed, Outcome, Result, Skipped
+from contract_tests.transport import InProcess
+
+
+class CannotRun(Exception):
+    """No check can run: the API does not answer, or refuses the token or the ids."""
+
+
+def preflight(client: Client) -> None:
+    """Request one page. Raises CannotRun if there is no answer, or the token or the ids are refused."""
+    exchange = client.send(client.request())
+    status = client.evidence.status_of(exchange)
+    if exchange.failure is not None:
+        raise CannotRun(f"{client.url} does not answer: {exchange.failure}")
+    if status == 401:
+        raise CannotRun(f"{client.url} refuses the token (401): is NUMBERS_TOKEN correct?")
+    if 400 <= status < 500 and client.policy.live:
+        raise CannotRun(
+            f"{client.url} refuses the first request ({status}): are --user-id and --task-id correct?"
+        )
+
+
+class Runner:
+    """The results for one API; each check runs when its result is first needed."""
+
+    def __init__(self, client: Client, checks: Sequence[Check]) -> None:
+        self.client = client
+        self.checks = checks
+        self.gaps: dict[str, str] = {}
+        """What was found not to be covered, and why."""
+        self._results: dict[str, Result] = {}
+        self._moving = False
+
+    def result(self, check: Check) -> Result:
+        """The result of one check; a check of evidence runs after all that send requests."""
+        if check.id not in self._results:
+            if isinstance(check, EvidenceCheck):
+                for other in self.checks:
+                    if isinstance(other, RequestCheck):
+                        self.result(other)
+            self._results[check.id] = self._run(check)
+        return self._results[check.id]
+
+    def results(self) -> list[Result]:
+        """The results of all checks."""
+        return [self.result(each) for each in self.checks]
+
+    def __getitem__(self, id: str) -> Result:
+        """The result of the check with this id. Raises KeyError if there is none."""
+        return self.result({check.id: check for check in self.checks}[id])
+
+    def finished_as(self, outcome: Outcome) -> list[Result]:
+        """The results so far with this outcome."""
+        return [each for each in self._results.values() if each.outcome is outcome]
+
+    def _run(self, check: Check) -> Result:
+        evidence = self.client.evidence
+        result = check.on(self.client) if isinstance(check, RequestCheck) else check.on(evidence)
+        if result.outcome is not Outcome.FAILED:
+            return result
+        lenient = {check.id, *result.assumes} & set(self.client.dialect.reported)
+        if lenient or (result.assumes and self.client.policy.live):
+            return replace(result, outcome=Outcome.REPORTED)
+        if len(result.exchanges) > 1 and self._moved(result.exchanges):
+            found = f"the numbers changed during the run ({result.found})"
+            return Result(check.id, check.sentence, Outcome.SKIPPED, found)
+        return result
+
+    def _moved(self, exchanges: Iterable[Exchange]) -> bool:
+        """Whether a running campaign changes the numbers: some waiting ones were called since these answers.
+
+        Once this was seen no more requests are spent on it.
+        """
+        self._moving = self._moving or any(map(self._has_changed, exchanges))
+        return self._moving
+
+    def _has_changed(self, exchange: Exchange) -> bool:
+        try:
+            before, after = self.client.page_of(exchange.request), self.client.page_again(exchange.request)
+        except (Skipped, Failed):
+            return False
+        return _was_called(before.rows, after.rows)
+
+
+def _was_called(before: list[Row], after: list[Row]) -> bool:
+    statuses = {row.get("id"): row.get("status") for row in after}
+    return any(row.get("status") == 0 != statuses.get(row.get("id"), 0) for row in before)
+
+
+@contextmanager
+def open_runner(
+    server: Any,
+    *,
+    token: str = "judge",  # noqa: S107  # Of a mock.
+    dialect: Dialect | None = None,
+    policy: RequestPolicy | None = None,
+    url: str = "http://127.0.0.1",
+) -> Iterator[Runner]:
+    """A runner for an ASGI application, or for whatever an httpx transport reaches at `url`.
+
+    Raises CannotRun if it does not answer, or refuses the token.
+    """
+    transport = server if isinstance(server, httpx.BaseTransport) else InProcess(server)
+    known = expectations.load()
+    target = Target(*(known.example(name) for name in ("user_id", "task_id", "sub_user_id")))
+    with Client(
+        url, transport, token, target, known, dialect or Dialect(), policy or RequestPolicy()
+    ) as client:
+        preflight(client)
+        yield Runner(client, checks.load(known))
+
+
+def run_checks(server: Any, **options: Any) -> list[Result]:
+    """The results of all checks; for the options see `open_runner`."""
+    with open_runner(server, **options) as runner:
+        return runner.results()

@@ -1,0 +1,68 @@
+"""Limits how fast and how often requests are sent."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from contract_tests.results import Skipped
+
+LONGEST_WAIT: Final = 120.0
+"""Longest `Retry-After` honoured, in seconds."""
+
+ATTEMPTS: Final = 5
+"""How often one request is sent while the answer is 429."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A monotonic clock and a way to sleep; tests have their own."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Throttle:
+    """Allows `budget` requests, `rate` a second; None: no limit."""
+
+    def __init__(self, rate: float | None, budget: int | None, clock: Clock = Clock()) -> None:
+        self._gap = 0.0 if rate is None else 1 / rate
+        self._budget = budget
+        self._clock = clock
+        self._next = clock.now()
+        self._stopped: str | None = None
+        self.sent = 0
+
+    def wait(self) -> None:
+        """Return when the next request may be sent. Raises Skipped if none may."""
+        if self._stopped is not None:
+            raise Skipped(self._stopped)
+        if self.sent == self._budget:
+            raise Skipped(f"the budget of {self._budget} requests is spent")
+        self.sent += 1
+        delay = self._next - self._clock.now()
+        if delay > 0:
+            self._clock.sleep(delay)
+        self._next = max(self._next, self._clock.now()) + self._gap
+
+    def pause(self, seconds: float) -> None:
+        """Allow no request for this long."""
+        self._next = max(self._next, self._clock.now() + seconds)
+
+    def stop(self, why: str) -> None:
+        """Allow no more requests."""
+        self._stopped = why
+
+
+def seconds_to_wait(retry_after: str | None) -> float | None:
+    """The wait in `Retry-After`, seconds or a date; 1 second by default; None if it is too long."""
+    try:
+        seconds = float(retry_after or 1)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(retry_after or "") - datetime.now(UTC)).total_seconds()
+        except (TypeError, ValueError):
+            seconds = 1
+    return max(seconds, 0.0) if seconds <= LONGEST_WAIT else None

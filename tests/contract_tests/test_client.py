@@ -1,0 +1,197 @@
+"""The client: what it sends, how often, and what it keeps to itself."""
+
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from contract_tests import expectations
+from contract_tests.client import Client, Target
+from contract_tests.exchange import Request
+from contract_tests.request_policy import RequestPolicy
+from contract_tests.results import Skipped
+from contract_tests.runner import CannotRun, preflight
+from contract_tests.throttle import Clock
+
+TOKEN = "s3cret"
+PAGE = {"code": 200, "status": "success", "message": "", "data": [], "meta": {"total": 0}}
+
+
+class Server:
+    """Answers with what it is given, one after the other; the last one again and again."""
+
+    def __init__(self, *answers: httpx.Response | Exception) -> None:
+        self._answers = list(answers)
+        self.seen: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.seen.append(request)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
+
+def ok() -> httpx.Response:
+    return httpx.Response(200, json=PAGE)
+
+
+def slow_down(**headers: str) -> httpx.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Response(429, json={"code": 429, "status": "error"}, headers=named)
+
+
+MakeClient = Callable[..., Client]
+
+
+@pytest.fixture
+def slept() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def make(slept: list[float]) -> MakeClient:
+    def make(server: Server, **policy: object) -> Client:
+        target = Target("u", "t")
+        clock = Clock(lambda: sum(slept), slept.append)
+        url = "https://api.example.com"
+        known = expectations.load()
+        limits = RequestPolicy(**policy)  # type: ignore[arg-type]
+        return Client(url, httpx.MockTransport(server), TOKEN, target, known, policy=limits, clock=clock)
+
+    return make
+
+
+def test_the_same_request_is_sent_once(make: MakeClient) -> None:
+    server = Server(ok())
+    client = make(server)
+    assert client.send(client.request()) is client.send(client.request(page=1))
+    client.send_again(client.request())
+    assert len(server.seen) == 2
+
+
+def test_the_token_is_sent_but_not_recorded(make: MakeClient) -> None:
+    server = Server(ok())
+    client = make(server)
+    exchange = client.send(client.request())
+    assert server.seen[0].headers["authorization"] == f"Bearer {TOKEN}"
+    assert TOKEN not in repr(exchange) + repr(client) + exchange.curl()
+
+
+def test_the_recorded_url_is_the_one_that_was_sent(make: MakeClient) -> None:
+    server = Server(ok())
+    exchange = make(server).send(Request("/a b?status[]=2&x=1 2"))
+    assert exchange.url == str(server.seen[0].url)
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "TRACE"])
+def test_only_get_is_sent_to_a_live_api(method: str, make: MakeClient) -> None:
+    server = Server(ok())
+    with pytest.raises(Skipped, match="must not be sent to a live API"):
+        make(server, live=True).send(Request("/", method=method))
+    assert server.seen == []
+
+
+def test_other_methods_are_sent_to_an_api_that_is_not_live(make: MakeClient) -> None:
+    server = Server(ok())
+    make(server).send(Request("/", method="POST"))
+    assert [request.method for request in server.seen] == ["POST"]
+
+
+def test_a_budget_is_not_exceeded(make: MakeClient) -> None:
+    server = Server(ok())
+    client = make(server, budget=2)
+    client.page()
+    client.page(page=2)
+    client.page()
+    with pytest.raises(Skipped, match="the budget of 2 requests is spent"):
+        client.page(page=3)
+    assert len(server.seen) == 2
+
+
+def test_requests_keep_the_rate(make: MakeClient, slept: list[float]) -> None:
+    client = make(Server(ok()), rate=2)
+    for number in range(1, 5):
+        client.page(page=number)
+    assert slept == [0.5, 0.5, 0.5]
+
+
+def test_retry_after_is_honoured(make: MakeClient, slept: list[float]) -> None:
+    server = Server(slow_down(retry_after="3"), slow_down(retry_after="2"), ok())
+    exchange = make(server).send(Request("/"))
+    assert exchange.status == 200
+    assert slept == [3.0, 2.0]
+    assert len(server.seen) == 3
+
+
+def test_a_request_is_given_up_after_429_five_times(make: MakeClient) -> None:
+    server = Server(slow_down(retry_after="1"))
+    assert make(server).send(Request("/")).status == 429
+    assert len(server.seen) == 5
+
+
+def test_a_long_retry_after_is_not_waited_for(make: MakeClient, slept: list[float]) -> None:
+    assert make(Server(slow_down(retry_after="86400"))).send(Request("/")).status == 429
+    assert slept == []
+
+
+def test_nothing_is_sent_after_a_long_retry_after(make: MakeClient) -> None:
+    server = Server(slow_down(retry_after="86400"))
+    client = make(server)
+    client.send(client.request())
+    with pytest.raises(Skipped, match="a Retry-After that is too long"):
+        client.page(page=2)
+    assert len(server.seen) == 1
+
+
+def test_nothing_is_sent_after_three_timeouts(make: MakeClient) -> None:
+    server = Server(httpx.ReadTimeout("late"))
+    client = make(server)
+    for number in range(1, 6):
+        with pytest.raises(Skipped):
+            client.page(page=number)
+    assert len(server.seen) == 3
+
+
+def test_no_cookie_is_kept(make: MakeClient) -> None:
+    server = Server(httpx.Response(200, json=PAGE, headers={"set-cookie": "session=1; path=/"}))
+    client = make(server)
+    client.page()
+    client.page(page=2)
+    assert "cookie" not in server.seen[1].headers
+
+
+def test_retries_count_towards_the_budget(make: MakeClient) -> None:
+    server = Server(slow_down(retry_after="1"))
+    with pytest.raises(Skipped):
+        make(server, budget=2).send(Request("/"))
+    assert len(server.seen) == 2
+
+
+def test_redirects_are_not_followed(make: MakeClient) -> None:
+    server = Server(httpx.Response(302, headers={"location": "https://elsewhere.example.com/"}))
+    assert make(server).send(Request("/")).status == 302
+    assert len(server.seen) == 1
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.ReadTimeout("late")])
+def test_no_check_runs_if_the_api_does_not_answer(error: httpx.HTTPError, make: MakeClient) -> None:
+    with pytest.raises(CannotRun, match=f"does not answer: {type(error).__name__}"):
+        preflight(make(Server(error)))
+
+
+def test_no_check_runs_if_the_api_refuses_the_token(make: MakeClient) -> None:
+    answer = httpx.Response(401, content=json.dumps({"code": 401}))
+    with pytest.raises(CannotRun, match=r"refuses the token \(401\): is NUMBERS_TOKEN correct") as raised:
+        preflight(make(Server(answer)))
+    assert TOKEN not in str(raised.value)
+
+
+def test_a_client_closes_its_connections() -> None:
+    transport = httpx.MockTransport(Server(ok()))
+    closed: list[bool] = []
+    transport.close = lambda: closed.append(True)  # type: ignore[method-assign]
+    with Client("https://api.example.com", transport, TOKEN, Target("u", "t"), expectations.load()):
+        assert closed == []
+    assert closed == [True]

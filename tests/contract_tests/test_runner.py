@@ -1,0 +1,208 @@
+"""Results of checks: passed, failed, reported, skipped; and what a run must have exercised."""
+
+import logging
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from starlette.types import ASGIApp
+
+from contract_tests import coverage
+from contract_tests.check import RequestCheck
+from contract_tests.client import Client
+from contract_tests.exchange import Exchange, Request
+from contract_tests.report.text import describe
+from contract_tests.request_policy import LIVE_BUDGET, RequestPolicy
+from contract_tests.results import Outcome, Result
+from contract_tests.runner import Runner, open_runner
+from contract_tests.throttle import Throttle
+from mockserver import contract as contracts
+from mockserver import settings
+from mockserver.app import create_app
+from tests.faults import FAULTS
+from tests.faults.mutant import Answer, Asked, Mutant, Query, Remembering, call
+
+LIVE = RequestPolicy(live=True, budget=LIVE_BUDGET, until="2025-12-31 00:00:00")
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger("mockserver"), "disabled", True)
+
+
+def mock(rows: int) -> ASGIApp:
+    return Remembering(create_app(settings.load(token="judge", rows=rows), contracts.load()))
+
+
+@pytest.fixture(scope="module")
+def app() -> ASGIApp:
+    return mock(200)
+
+
+@pytest.fixture(scope="module")
+def live(app: ASGIApp) -> Iterator[Runner]:
+    with open_runner(app, policy=LIVE) as runner:
+        runner.results()
+        yield runner
+
+
+def test_a_live_api_receives_at_most_60_requests_and_only_get(live: Runner) -> None:
+    assert live.client.throttle.sent <= 60
+    assert {exchange.request.method for exchange in live.client.evidence.exchanges} == {"GET"}
+
+
+def test_numbers_of_a_live_api_are_requested_up_to_a_moment(live: Runner) -> None:
+    pages = [page for page in live.client.evidence.pages() if page.sent.end_at is None]
+    alone = [page for page in pages if page.sent.start_at is not None]
+    by_hand = [page for page in pages if "contract_test" in page.exchange.url]
+    assert len(pages) == len(alone) + len(by_hand)
+
+
+def test_no_check_fails_on_a_correct_live_api(live: Runner) -> None:
+    outcomes = [result.outcome for result in live.results()]
+    assert set(outcomes) == {Outcome.PASSED, Outcome.SKIPPED}
+    assert outcomes.count(Outcome.PASSED) > 80
+    assert coverage.gaps(live) == {}
+
+
+def test_what_is_assumed_is_reported_on_a_live_api_and_fails_elsewhere(app: ASGIApp) -> None:
+    fault = FAULTS["refusals_are_400"]
+    with open_runner(fault.wrap(app), policy=LIVE) as runner:
+        result = runner["refused-page-missing"]
+    assert result.outcome is Outcome.REPORTED
+    assert result.found == "the API answers 400 where the contract assumes 422"
+    assert "invalid-values-refused" in result.assumes
+    with open_runner(fault.wrap(app)) as runner:
+        assert runner["refused-page-missing"].outcome is Outcome.FAILED
+
+
+def test_what_is_documented_fails_on_a_live_api_too(app: ASGIApp) -> None:
+    for name in ("two_labels_are_swapped", "any_token_will_do", "status_is_ignored", "area_code_is_a_number"):
+        fault = FAULTS[name]
+        with open_runner(fault.wrap(app), policy=LIVE) as runner:
+            assert runner[fault.law].outcome is Outcome.FAILED, name
+
+
+def test_an_empty_task_leaves_gaps() -> None:
+    with open_runner(mock(0)) as runner:
+        gaps = coverage.gaps(runner)
+    assert {"rows", "statuses", "second-page", "bounds", "spellings", "encryption"} <= gaps.keys()
+
+
+def test_statuses_that_no_number_has_are_named() -> None:
+    with open_runner(mock(5)) as runner:
+        gaps = coverage.gaps(runner)
+    assert gaps["statuses"].startswith("status 5: no number has it; status 6: ")
+    assert "status 4:" not in gaps["statuses"]
+
+
+def test_a_task_of_one_number_has_no_second_page() -> None:
+    with open_runner(mock(1)) as runner:
+        gaps = coverage.gaps(runner)
+    assert gaps["second-page"] == "no second page carried rows"
+
+
+def test_a_usual_task_leaves_no_gaps(app: ASGIApp) -> None:
+    with open_runner(app) as runner:
+        assert coverage.gaps(runner) == {}
+
+
+@pytest.mark.parametrize("check", ["pages-join", "array-spelling-json"])
+def test_a_check_that_the_budget_does_not_allow_is_skipped(check: str, app: ASGIApp) -> None:
+    with open_runner(app) as runner:
+        runner.client.throttle = Throttle(None, 0)
+        result = runner[check]
+    assert result.outcome is Outcome.SKIPPED
+    assert result.found == "the budget of 0 requests is spent"
+
+
+def test_a_check_of_malformed_answers_is_skipped(app: ASGIApp) -> None:
+    def run(_: Client) -> None:
+        raise KeyError("created_at")
+
+    with open_runner(app) as runner:
+        result = runner.result(RequestCheck("a-check", "A sentence.", run))
+        assert result.outcome is Outcome.SKIPPED
+        assert result.malformed
+
+
+def campaign(app: ASGIApp, answers: int) -> ASGIApp:
+    """An API that calls the waiting numbers after this many answers."""
+    turn = count()
+
+    async def running(asked: Asked) -> Answer:
+        answer = await call(asked.app, asked.scope)
+        if answer.status != 200:
+            return answer
+        document = answer.document
+        called = next(turn)
+        for row in document["data"]:
+            if row["status"] == 0 and called >= answers:
+                row.update(status=5, status_str="空号", callid="c", bill=0, duration=1000, is_blacklist=False)
+                row.update(calldate="2025-12-30 10:00:00", hangupdate="2025-12-30 10:00:01")
+                row.update(hangupcause="UNALLOCATED_NUMBER")
+        return answer.with_document(document)
+
+    return Mutant(app, running)
+
+
+@pytest.mark.parametrize(
+    ("check", "answers", "policy"),
+    [
+        ("the-same-request-has-the-same-answer", 3, LIVE),
+        ("without-per-page-the-default-holds", 1, RequestPolicy()),  # Its page is received before all others.
+        ("one-id-is-one-record", 1, RequestPolicy()),
+    ],
+)
+def test_no_check_fails_on_numbers_called_during_the_run(
+    check: str, answers: int, policy: RequestPolicy, app: ASGIApp
+) -> None:
+    """A running campaign calls waiting numbers; that is not a fault."""
+    with open_runner(campaign(app, answers), policy=policy) as runner:
+        result = runner[check]
+    assert result.outcome is Outcome.SKIPPED
+    assert result.found.startswith("the numbers changed during the run")
+
+
+def test_a_running_campaign_is_detected_once(app: ASGIApp) -> None:
+    with open_runner(campaign(app, 1)) as runner:
+        assert runner["without-per-page-the-default-holds"].outcome is Outcome.SKIPPED
+        sent = runner.client.throttle.sent
+        assert runner["who-names-no-type-receives-json"].outcome is Outcome.SKIPPED
+    assert runner.client.throttle.sent <= sent + 1
+
+
+def test_numbers_created_in_one_second_can_be_checked(app: ASGIApp) -> None:
+    """After an import many numbers have the same moment; the baseline then spans several pages."""
+
+    async def batched(asked: Asked) -> Answer:
+        query: Query = {**asked.query, "per_page": ["1000"], "page": ["1"]}
+        answer = await asked.again(query)
+        document = answer.document
+        rows = document["data"]
+        for place, row in enumerate(rows):
+            row["created_at"] = f"2025-12-0{1 + place // 150} 09:00:00"
+        page, size = asked.page, asked.per_page
+        document["data"] = rows[(page - 1) * size : page * size]
+        total = len(rows)
+        last = max(1, -(-total // size))
+        document["meta"] |= {"current_page": page, "per_page": size, "last_page": last, "total": total}
+        document["meta"]["has_pages"] = page > 1 or last > 1
+        return answer.with_document(document)
+
+    with open_runner(Mutant(app, batched), policy=LIVE) as runner:
+        assert runner["pages-join"].outcome is Outcome.PASSED
+        assert runner["different-numbers-have-different-ciphertexts"].outcome is Outcome.PASSED
+
+
+def test_a_failure_shows_check_values_and_requests() -> None:
+    exchanges = tuple(Exchange(Request(f"/{name}"), f"http://127.0.0.1/{name}") for name in "ab")
+    text = describe(Result("a-check", "A sentence.", Outcome.FAILED, "1 is not 2", exchanges, ("row-order",)))
+    assert text.splitlines() == [
+        "a-check: failed",
+        "  check   A sentence.",
+        "  found   1 is not 2",
+        "  assumes row-order (x-assumption in openapi.yaml)",
+        """  curl -sS -i -g -H 'Accept: application/json' -H "Authorization: Bearer $NUMBERS_TOKEN" 'http://127.0.0.1/a'""",
+        """  curl -sS -i -g -H 'Accept: application/json' -H "Authorization: Bearer $NUMBERS_TOKEN" 'http://127.0.0.1/b'""",
+    ]

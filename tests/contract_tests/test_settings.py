@@ -1,0 +1,128 @@
+"""Settings from the command line and the environment."""
+
+from datetime import datetime
+from typing import Any, cast
+
+import pytest
+
+from contract_tests.client import Target
+from contract_tests.dialect import Dialect
+from contract_tests.plugin.options import OPTIONS, TOKEN_VARIABLE
+from contract_tests.plugin.settings import Settings, read
+from contract_tests.request_policy import RequestPolicy
+
+OURS = {"user_id": "u", "task_id": "t"}
+
+
+class Config:
+    """The given options, and the defaults of the others."""
+
+    def __init__(self, **given: Any) -> None:
+        self._given = {f"--{name.replace('_', '-')}": value for name, value in given.items()}
+        assert self._given.keys() <= OPTIONS.keys()
+
+    def getoption(self, name: str) -> Any:
+        return self._given.get(name, OPTIONS[name].get("default"))
+
+
+def settings(**given: Any) -> Settings:
+    return read(cast(pytest.Config, Config(**given)))
+
+
+@pytest.fixture(autouse=True)
+def token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TOKEN_VARIABLE, "a-s3cret")
+
+
+def test_the_default_is_the_mock_without_limits() -> None:
+    found = settings()
+    assert (found.url, found.policy, found.dialect) == (None, RequestPolicy(), Dialect())
+    assert found.target == Target(
+        "5832d184-dd53-42a0-8ace-0bf8d660f4cc",
+        "f232d184-dd54-42a0-8ace-0bf8d660f4cc",
+        "1181ffd3-e3ee-4d75-a45c-8b9be3deb330",
+    )
+
+
+def test_another_host_is_a_live_api() -> None:
+    found = settings(base_url="https://api.example.com", **OURS)
+    assert (found.policy.live, found.policy.rate, found.policy.budget) == (True, 2.0, 60)
+    assert found.target == Target("u", "t", None)
+
+
+def test_a_live_api_is_tested_up_to_a_whole_minute() -> None:
+    until = settings(base_url="https://api.example.com", **OURS).policy.until
+    assert until is not None
+    assert datetime.fromisoformat(until).second == 0
+
+
+def test_this_machine_can_be_tested_as_a_live_api() -> None:
+    assert not settings(base_url="http://127.0.0.1:4010").policy.live
+    assert settings(base_url="http://127.0.0.1:4010", live=True, **OURS).policy.live
+
+
+def test_limits_can_be_set() -> None:
+    policy = settings(
+        base_url="http://10.0.0.1", rate=0.5, max_requests=500, until="2025-12-03", **OURS
+    ).policy
+    assert policy == RequestPolicy(live=True, rate=0.5, budget=500, until="2025-12-03")
+    assert not policy.frugal
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"base_url": "127.0.0.1:4010"}, "--base-url is '127.0.0.1:4010': should be like"),
+        ({"base_url": "ftp://127.0.0.1"}, "--base-url is 'ftp://127.0.0.1': should be like"),
+        ({"base_url": "http://"}, "--base-url is 'http://': should be like"),
+        ({"base_url": "http://127.0.0.1:port"}, "--base-url is 'http://127.0.0.1:port': should be like"),
+        ({"base_url": "http://[::1"}, "--base-url is 'http://[::1': should be like"),
+        ({"base_url": "https://me:pass@example.com"}, "--base-url contains credentials"),
+        ({"base_url": "https://pass@example.com"}, "--base-url contains credentials"),
+        ({"base_url": "http://127.0.0.1/?token=pass@"}, "--base-url contains ?, # or \\"),
+        ({"base_url": "http://127.0.0.1#pass@"}, "--base-url contains ?, # or \\"),
+        ({"base_url": "http://example.com\\.127.0.0.1"}, "--base-url contains ?, # or \\"),
+        ({"base_url": "https://api.example.com"}, "a live API needs --user-id and --task-id"),
+        ({"rate": 0.0}, "--rate is 0.0: should be above 0"),
+        ({"rate": float("nan")}, "--rate is nan: should be above 0"),
+        ({"max_requests": 0}, "--max-requests is 0: should be at least 1"),
+        ({"fuzz": -1}, "--fuzz is -1: should be at least 0"),
+        ({"until": "yesterday"}, "--until is 'yesterday': should be like '2025-12-03 00:00:00'"),
+        ({"dialect": "none.toml"}, "none.toml: cannot be read: No such file"),
+        ({"contract_report": "none/report.html"}, "--contract-report is 'none/report.html': cannot be"),
+        ({"contract_report": "."}, "--contract-report is '.': cannot be written"),
+    ],
+)
+def test_an_invalid_option_is_named_in_one_line(given: dict[str, Any], problem: str) -> None:
+    with pytest.raises(pytest.UsageError) as raised:
+        settings(**given)
+    assert problem in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert "pass@" not in str(raised.value)
+
+
+def test_the_token_of_a_live_api_comes_from_the_environment_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(TOKEN_VARIABLE)
+    with pytest.raises(pytest.UsageError, match="and a token in NUMBERS_TOKEN"):
+        settings(base_url="https://api.example.com", **OURS)
+    assert settings().token == "contract-tests"
+
+
+@pytest.mark.parametrize("secret", ["a-s3cret\n", "a-s3\ncret", " a-s3cret", "a-s3crét"])
+def test_a_token_that_is_not_a_valid_header_is_refused_and_not_shown(
+    secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN_VARIABLE, secret)
+    with pytest.raises(pytest.UsageError, match="NUMBERS_TOKEN has a character that no header") as raised:
+        settings(base_url="http://127.0.0.1:4010")
+    assert "s3" not in str(raised.value)
+
+
+def test_the_settings_do_not_show_the_token() -> None:
+    found = settings(base_url="http://127.0.0.1:4010")
+    assert found.token == "a-s3cret"
+    assert "a-s3cret" not in repr(found)
+
+
+def test_a_mock_started_for_the_run_never_receives_the_token() -> None:
+    assert settings().token == "contract-tests"

@@ -1,0 +1,88 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from contract_tests.results import Skipped
+from contract_tests.throttle import LONGEST_WAIT, Clock, Throttle, seconds_to_wait
+
+
+class FakeClock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+
+    def clock(self) -> Clock:
+        return Clock(lambda: self.time, self.sleep)
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds > 0
+        self.time += seconds
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+def times(throttle: Throttle, clock: FakeClock, count: int) -> list[float]:
+    found = []
+    for _ in range(count):
+        throttle.wait()
+        found.append(clock.time - 100)
+    return found
+
+
+def test_requests_keep_the_rate(clock: FakeClock) -> None:
+    assert times(Throttle(2, None, clock.clock()), clock, 4) == [0, 0.5, 1, 1.5]
+
+
+def test_without_a_rate_no_request_waits(clock: FakeClock) -> None:
+    assert times(Throttle(None, None, clock.clock()), clock, 50) == [0] * 50
+
+
+def test_time_that_has_passed_is_not_waited_for_again(clock: FakeClock) -> None:
+    throttle = Throttle(2, None, clock.clock())
+    throttle.wait()
+    clock.time += 10
+    assert times(throttle, clock, 2) == [10, 10.5]
+
+
+def test_a_pause_delays_the_next_request(clock: FakeClock) -> None:
+    throttle = Throttle(None, None, clock.clock())
+    throttle.wait()
+    throttle.pause(7)
+    assert times(throttle, clock, 1) == [7]
+
+
+def test_a_budget_ends(clock: FakeClock) -> None:
+    throttle = Throttle(None, 3, clock.clock())
+    times(throttle, clock, 3)
+    with pytest.raises(Skipped, match="the budget of 3 requests is spent"):
+        throttle.wait()
+    assert throttle.sent == 3
+
+
+def in_an_hour() -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, 1.0),
+        ("3", 3.0),
+        ("0", 0.0),
+        ("-5", 0.0),
+        ("soon", 1.0),
+        (str(LONGEST_WAIT + 1), None),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        (in_an_hour, None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_a_date(
+    header: str | Callable[[], str] | None, seconds: float | None
+) -> None:
+    assert seconds_to_wait(header() if callable(header) else header) == seconds
