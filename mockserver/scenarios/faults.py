@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.contract import Problem
-from mockserver.drift import Answer, Asked, Drift
+from mockserver.drift import Answer, Drift, Request
 from mockserver.http import responses
 from mockserver.http.query import QueryReader, split_query, write_query
 from mockserver.scenarios.connection import CLOSE, RESET, cut, say, wait, whole
@@ -191,20 +191,30 @@ class Drifting(Sometimes):
         drift = self.drifts[int(turn.draw("which") * len(self.drifts))]
 
         async def breach(scope: Scope, receive: Receive, send: Send) -> None:
-            values = self.reader.read(split_query(scope["query_string"])).values
-            asked = Asked(values, turn.draw(drift.name))
-            heard = drift.hear(values)
-            if heard != values:
-                scope = {**scope, "query_string": write_query(heard)}
-            start, body = await whole(app, _plain(scope), receive)
-            answer = drift.say(Answer(start["status"], tuple(start["headers"]), body), asked)
-            headers = [header for header in answer.headers if header[0] != b"etag"]
-            await say(send, {**start, "status": answer.status, "headers": headers}, answer.body)
+            query = split_query(scope["query_string"])
+            values = self.reader.read(query).values
+            headers = tuple(scope["headers"])
+            sent = Request(scope["method"], scope["path"], query, headers, values, turn.draw(drift.name))
+
+            async def ask(request: Request) -> Answer:
+                start, body = await whole(app, _changed(scope, sent, request), receive)
+                return Answer(start["status"], tuple(start["headers"]), body)
+
+            try:
+                answer = await drift.serve(sent, ask)
+            except ConnectionResetError:
+                await cut(scope, receive, RESET)
+                return
+            kept = [header for header in answer.headers if header[0] != b"etag"]
+            start = {"type": "http.response.start", "status": answer.status, "headers": kept}
+            await say(send, start, answer.body)
 
         return breach
 
 
-def _plain(scope: Scope) -> Scope:
-    """A request that wants a whole answer as it is: not compressed, not 304."""
-    kept = [header for header in scope["headers"] if header[0] not in (b"accept-encoding", b"if-none-match")]
-    return {**scope, "headers": kept}
+def _changed(scope: Scope, sent: Request, request: Request) -> Scope:
+    """A request with what a drift changed; it wants a whole answer as it is: not compressed, not 304."""
+    unwanted = (b"accept-encoding", b"if-none-match")
+    headers = [header for header in request.headers if header[0] not in unwanted]
+    scope = {**scope, "method": request.method, "path": request.path, "headers": headers}
+    return scope if request.query == sent.query else {**scope, "query_string": write_query(request.query)}

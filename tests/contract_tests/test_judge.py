@@ -19,8 +19,8 @@ from contract_tests.telling import tell
 from mockserver import contract as contracts
 from mockserver import settings
 from mockserver.app import create_app
-from tests.faults import FAULTS
-from tests.faults.mutant import Answer, Asked, Mutant, Query, Remembering, call
+from mockserver.drift import DRIFTS, kinds
+from tests.drift.server import Remembering, drifting
 
 LIVE = Terms(live=True, budget=LIVE_BUDGET, until="2025-12-31 00:00:00")
 
@@ -31,7 +31,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def mock(rows: int) -> ASGIApp:
-    return Remembering(create_app(settings.load(token="judge", rows=rows), contracts.load()))
+    return Remembering(create_app(settings.load(rows=rows), contracts.load()))
 
 
 @pytest.fixture(scope="module")
@@ -77,21 +77,28 @@ def test_the_laws_judged_on_a_live_api_hold_for_a_right_one(live: Judgement) -> 
 
 
 def test_what_is_assumed_is_reported_on_a_live_api_and_fails_elsewhere(app: ASGIApp) -> None:
-    fault = FAULTS["refusals_are_400"]
-    with judging(fault.wrap(app), terms=LIVE) as judgement:
+    wrong = drifting(app, DRIFTS["error_400"])
+    with judging(wrong, terms=LIVE) as judgement:
         verdict = judgement["refused-page-missing"]
     assert verdict.outcome is Outcome.REPORTED
     assert verdict.found == "the API answers 400 where the contract assumes 422"
     assert "invalid-values-refused" in verdict.assumes
-    with judging(fault.wrap(app)) as judgement:
+    with judging(wrong) as judgement:
         assert judgement["refused-page-missing"].outcome is Outcome.BROKEN
 
 
-def test_what_is_documented_fails_on_a_live_api_too(app: ASGIApp) -> None:
-    for name in ("two_labels_are_swapped", "any_token_will_do", "status_is_ignored", "area_code_is_a_number"):
-        fault = FAULTS[name]
-        with judging(fault.wrap(app), terms=LIVE) as judgement:
-            assert judgement[fault.law].outcome is Outcome.BROKEN, name
+@pytest.mark.parametrize(
+    ("drift", "law"),
+    [
+        ("labels_swapped", "the-label-is-that-of-the-status"),
+        ("token_unchecked", "no-access-with-a-bad-token"),
+        ("filter_ignored", "a-status-filter-lets-no-other-status-through"),
+        ("area_code_number", "fields-have-their-types"),
+    ],
+)
+def test_what_is_documented_fails_on_a_live_api_too(drift: str, law: str, app: ASGIApp) -> None:
+    with judging(drifting(app, DRIFTS[drift]), terms=LIVE) as judgement:
+        assert judgement[law].outcome is Outcome.BROKEN
 
 
 def test_a_task_that_is_empty_has_not_been_judged() -> None:
@@ -141,20 +148,16 @@ def campaign(app: ASGIApp, answers: int) -> ASGIApp:
     """After so many answers the waiting numbers are called."""
     turn = count()
 
-    async def running(asked: Asked) -> Answer:
-        answer = await call(asked.app, asked.scope)
-        if answer.status != 200:
-            return answer
-        document = answer.document
+    @kinds.paging
+    def running(page: kinds.Page, _: kinds.Request) -> None:
         called = next(turn)
-        for row in document["data"]:
+        for row in page["data"]:
             if row["status"] == 0 and called >= answers:
                 row.update(status=5, status_str="空号", callid="c", bill=0, duration=1000, is_blacklist=False)
                 row.update(calldate="2025-12-30 10:00:00", hangupdate="2025-12-30 10:00:01")
                 row.update(hangupcause="UNALLOCATED_NUMBER")
-        return answer.with_document(document)
 
-    return Mutant(app, running)
+    return drifting(app, running)
 
 
 @pytest.mark.parametrize(
@@ -186,22 +189,15 @@ def test_a_campaign_is_not_asked_about_again_and_again(app: ASGIApp) -> None:
 def test_numbers_imported_in_one_second_can_be_judged(app: ASGIApp) -> None:
     """A batch of numbers has one moment of creation; the window then reaches over several pages."""
 
-    async def batched(asked: Asked) -> Answer:
-        query: Query = {**asked.query, "per_page": ["1000"], "page": ["1"]}
-        answer = await asked.again(query)
-        document = answer.document
-        rows = document["data"]
+    @kinds.rereading
+    async def batched(page: kinds.Page, request: kinds.Request, ask: kinds.Ask) -> None:
+        rows = (await ask(request.asking({**request.values, "per_page": 1000, "page": 1}))).document["data"]
         for place, row in enumerate(rows):
             row["created_at"] = f"2025-12-0{1 + place // 150} 09:00:00"
-        page, size = asked.page, asked.per_page
-        document["data"] = rows[(page - 1) * size : page * size]
-        total = len(rows)
-        last = max(1, -(-total // size))
-        document["meta"] |= {"current_page": page, "per_page": size, "last_page": last, "total": total}
-        document["meta"]["has_pages"] = page > 1 or last > 1
-        return answer.with_document(document)
+        number, size = page["meta"]["current_page"], page["meta"]["per_page"]
+        page["data"] = rows[(number - 1) * size : number * size]
 
-    with judging(Mutant(app, batched), terms=LIVE) as judgement:
+    with judging(drifting(app, batched), terms=LIVE) as judgement:
         assert judgement["pages-join"].outcome is Outcome.HELD
         assert judgement["different-numbers-have-different-ciphertexts"].outcome is Outcome.HELD
 
