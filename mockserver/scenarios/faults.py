@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
 
@@ -182,13 +182,14 @@ class Truncate(Sometimes):
 class Drifting(Sometimes):
     """Breaks the contract in one of several ways."""
 
-    drifts: Sequence[Drift]
+    drifts: Collection[Drift]
     reader: QueryReader
     purpose: ClassVar[str] = "drift"
 
     def wrong(self, app: ASGIApp, turn: Turn) -> ASGIApp:
         """A breach of the contract."""
-        drift = self.drifts[int(turn.draw("which") * len(self.drifts))]
+        drifts = tuple(self.drifts)
+        drift = drifts[int(turn.draw("which") * len(drifts))]
 
         async def breach(scope: Scope, receive: Receive, send: Send) -> None:
             query = split_query(scope["query_string"])

@@ -5,7 +5,7 @@ What comes later holds.
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, get_args
 
 from mockserver.contract import Contract, Problem
 from mockserver.dataset import MOST_ROWS, SHANGHAI, NumberPlan
-from mockserver.drift import DRIFTS
+from mockserver.drift import DRIFTS, Drift
 from mockserver.http.query import QueryReader
 from mockserver.scenarios.faults import Buckets, Delay, Drifting, Drop, Errors, Fault, Hang, Limit, Truncate
 from mockserver.scenarios.model import ClockKind, Scenario, ScenarioError
@@ -137,7 +137,7 @@ def _drifting(reader: QueryReader) -> Callable[[str], Drifting]:
         name, _, probability = text.partition(":")
         if name != ANY and name not in DRIFTS:
             raise ValueError(text)
-        drifts = tuple(DRIFTS.values()) if name == ANY else (DRIFTS[name],)
+        drifts: Collection[Drift] = DRIFTS.values() if name == ANY else (DRIFTS[name],)
         return Drifting(_probability(probability or "1"), drifts, reader)
 
     return read
