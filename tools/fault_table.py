@@ -1,10 +1,10 @@
 """Writes docs/FAULTS.md: each drift, the checks that notice it, and what of plain Schemathesis does.
 
-`make faults` runs it: some minutes, nothing but Python. With names it measures those and keeps the other rows.
-A check that a row names stays: it must still fail. A drift without a row gets the first check that it fails.
-Schemathesis is measured alone: its engine runs against the drifting mock in this process, with the contract as
-it is, all its checks and all its phases. It is spared its one false alarm (`start_at` after `end_at`, which no
-schema can forbid).
+`make faults` runs it: half an hour, nothing but Python. With names (`make faults NAMES="…"`) it measures those
+and keeps the other rows. A check that a row names stays: it must still fail. A drift without a row gets the
+first check that it fails. Schemathesis is measured alone: its engine runs against the drifting mock in this
+process, with the contract as it is, all its checks and all its phases. It is spared its one false alarm
+(`start_at` after `end_at`, which no schema can forbid).
 """
 
 import logging
@@ -39,10 +39,10 @@ HEAD: Final = """# Drifts, and the checks that notice them
 
 {count} ways in which real back ends break a contract. The mock serves each of them under `/@drift=NAME`
 ([mockserver/drift](../mockserver/drift)), except {memory}, which needs memory across requests
-([tests](../tests/drift/memory.py)). The third column names the checks of `contract_tests` that each one must fail;
-`make test` demands it. The last one has the checks of Schemathesis {version} that it fails: the engine alone, with this
-project's contract, all checks, all phases, {examples} examples, seed 0; an exception that ended it is in parentheses.
-`make faults` measures this again.
+([tests](../tests/drift/memory.py)). The third column names the checks of `contract_tests` that each one
+must fail; `make test` demands it. The last one has the checks of Schemathesis {version} that it fails: the
+engine alone, with this project's contract, all checks, all phases, {examples} examples, seed 0; an exception
+that ended it is in parentheses. `make faults` measures this again.
 
 Noticed by the checks: {count} of {count}. Noticed by plain Schemathesis: {plain} of {count}.
 
@@ -112,7 +112,9 @@ def noticed(drift: Drift, app: ASGIApp, known: Sequence[str]) -> tuple[str, ...]
     if known:
         if fails(drifting(app, drift), *known):
             return tuple(known)
-        sys.exit(f"{drift.name} passes one of {', '.join(known)}: the suite was loosened, or the drift changed")
+        sys.exit(
+            f"{drift.name} passes one of {', '.join(known)}: the suite was loosened, or the drift changed"
+        )
     failed = list(failures(drifting(app, drift)))
     if not failed:
         sys.exit(f"{drift.name} passes every check: the suite lacks one that notices it")

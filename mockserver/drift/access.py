@@ -7,8 +7,8 @@ from typing import Final
 from mockserver.drift.errors import HTML_TYPE
 from mockserver.drift.kinds import Answer, Drift, Request, receiving, saying
 
-TOKEN: Final = "mock"
-"""Stands for a valid token. A mock with a token of its own (`--token`) refuses it: no drift opens that one."""
+TOKEN: Final = "mock"  # noqa: S105  # It is made up.
+"""Stands for a valid token. A mock with a token of its own (`--token`) refuses it: no drift opens it."""
 
 
 def _authorized(request: Request, authorization: bytes) -> Request:
@@ -87,7 +87,9 @@ def path_prefix(request: Request) -> Request:
 @saying
 def path_unknown_200(answer: Answer, _: Request) -> Answer:
     """Unknown paths are answered with an HTML page and 200, as by a single-page application."""
-    return Answer(200, ((b"content-type", HTML_TYPE),), b"<!DOCTYPE html>") if answer.status == 404 else answer
+    return (
+        Answer(200, ((b"content-type", HTML_TYPE),), b"<!DOCTYPE html>") if answer.status == 404 else answer
+    )
 
 
 @saying

@@ -128,6 +128,7 @@ async def gzip_cached(request: Request, ask: Ask) -> Answer:
 
 # fmt: off
 BODIES: Final[tuple[Drift, ...]] = (
-    type_html, type_missing, type_gbk, mark_before, line_before, notice_before, page_behind, body_twice, body_cut,
-    body_jsonp, body_string, encoding_gbk, code_twice, bill_nan, id_huge, emoji_cut, gzip_broken, gzip_cached,
+    type_html, type_missing, type_gbk, mark_before, line_before, notice_before, page_behind, body_twice,
+    body_cut, body_jsonp, body_string, encoding_gbk, code_twice, bill_nan, id_huge, emoji_cut, gzip_broken,
+    gzip_cached,
 )

@@ -154,13 +154,15 @@ def _found_nothing(answer: Answer) -> bool:
 @saying
 def beyond_last_404(answer: Answer, _: Request) -> Answer:
     """A page beyond the last is a 404."""
-    return answer if answer.status != 200 or answer.document.get("data") else _failed(answer, 404, "not found")
+    return (
+        answer if answer.status != 200 or answer.document.get("data") else _failed(answer, 404, "not found")
+    )
 
 
 # fmt: off
 ERRORS: Final[tuple[Drift, ...]] = (
     error_200, error_400, error_500, error_user_500, error_page_2_500, error_html, error_problem,
-    error_message_only, error_laravel, error_data_object, error_data_null, error_success, error_message_empty,
-    error_code_200, error_login, error_login_unless_json, error_403, challenge_missing, nothing_found_404,
-    nothing_found_204, beyond_last_404,
+    error_message_only, error_laravel, error_data_object, error_data_null, error_success,
+    error_message_empty, error_code_200, error_login, error_login_unless_json, error_403, challenge_missing,
+    nothing_found_404, nothing_found_204, beyond_last_404,
 )

@@ -192,8 +192,9 @@ def field_unknown(record: Record) -> None:
 
 # fmt: off
 FIELDS: Final[tuple[Drift, ...]] = (
-    bill_string, bill_negative, duration_float, id_string, id_rounded, id_same, id_zero, status_13, status_string,
-    number_integer, number_prefixed, number_masked, cipher_same, encryption_customer, encryption_id,
-    area_code_number, area_code_short, area_code_same, post_code_short, post_code_same, province_wrong, city_null,
-    blacklist_number, null_empty, null_missing, null_word, field_missing, field_renamed, field_unknown,
+    bill_string, bill_negative, duration_float, id_string, id_rounded, id_same, id_zero, status_13,
+    status_string, number_integer, number_prefixed, number_masked, cipher_same, encryption_customer,
+    encryption_id, area_code_number, area_code_short, area_code_same, post_code_short, post_code_same,
+    province_wrong, city_null, blacklist_number, null_empty, null_missing, null_word, field_missing,
+    field_renamed, field_unknown,
 )

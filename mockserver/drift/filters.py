@@ -215,8 +215,8 @@ def end_drops_filter(values: Values) -> Values:
 # fmt: off
 FILTERS: Final[tuple[Drift, ...]] = (
     filter_ignored, filter_last_only, filter_first_only, filter_zero_ignored, filter_unknown_accepted,
-    filter_neighbour, filter_first_page, filter_drops_encryption, filter_drops_bound, start_ignored, end_ignored,
-    bounds_ignored, start_alone_ignored, end_alone_ignored, start_exclusive, end_exclusive, bounds_utc,
-    start_by_day, end_whole_day, slashes_ignored, date_accepted, bounds_sorted, bounds_same_empty,
-    bounds_drop_filter, start_drops_filter, end_drops_filter,
+    filter_neighbour, filter_first_page, filter_drops_encryption, filter_drops_bound, start_ignored,
+    end_ignored, bounds_ignored, start_alone_ignored, end_alone_ignored, start_exclusive, end_exclusive,
+    bounds_utc, start_by_day, end_whole_day, slashes_ignored, date_accepted, bounds_sorted,
+    bounds_same_empty, bounds_drop_filter, start_drops_filter, end_drops_filter,
 )

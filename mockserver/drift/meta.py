@@ -190,8 +190,8 @@ def message_garbled(page: Page, _: Request) -> None:
 # fmt: off
 META: Final[tuple[Drift, ...]] = (
     total_off, total_page, total_unfiltered, total_capped, total_string, total_forgets_bound, last_page_off,
-    last_page_more, last_page_zero, last_page_default, last_page_missing, current_page_stuck, current_page_capped,
-    current_page_overflow, per_page_string, per_page_count, has_pages_inverted, has_pages_always, has_pages_more,
-    has_pages_number, meta_missing, meta_renamed, meta_unknown, envelope_unknown, code_zero, code_string,
-    success_ok, message_null, message_garbled,
+    last_page_more, last_page_zero, last_page_default, last_page_missing, current_page_stuck,
+    current_page_capped, current_page_overflow, per_page_string, per_page_count, has_pages_inverted,
+    has_pages_always, has_pages_more, has_pages_number, meta_missing, meta_renamed, meta_unknown,
+    envelope_unknown, code_zero, code_string, success_ok, message_null, message_garbled,
 )

@@ -90,6 +90,6 @@ def city_escaped(record: Record) -> None:
 
 # fmt: off
 TEXTS: Final[tuple[Drift, ...]] = (
-    label_english, label_same, labels_swapped, label_short, cause_lowercase, cause_padded, cause_code, cause_same,
-    chinese_garbled, chinese_escaped, chinese_lost, chinese_entities, city_escaped,
+    label_english, label_same, labels_swapped, label_short, cause_lowercase, cause_padded, cause_code,
+    cause_same, chinese_garbled, chinese_escaped, chinese_lost, chinese_entities, city_escaped,
 )

@@ -15,7 +15,18 @@ from mockserver import settings
 from mockserver.app import create_app
 from mockserver.drift import DRIFTS
 from mockserver.drift.kinds import (
-    Answer, Ask, Drift, Page, Record, Request, Values, hearing, receiving, recording, rereading, saying,
+    Answer,
+    Ask,
+    Drift,
+    Page,
+    Record,
+    Request,
+    Values,
+    hearing,
+    receiving,
+    recording,
+    rereading,
+    saying,
 )  # fmt: skip
 from tests.drift.server import Remembering, drifting
 
