@@ -1,6 +1,6 @@
 """Writes docs/FAULTS.md: each drift, the checks that notice it, and what of plain Schemathesis does.
 
-`make faults` runs it: half an hour, nothing but Python. With names (`make faults NAMES="…"`) it measures these
+`make faults` runs it: half an hour, nothing but Python. With NAMES="…" it measures only these drifts,
 and keeps the other rows. A check that a row names stays: it must still fail. A drift without a row gets the
 first check that it fails. Schemathesis is measured alone: its engine runs against the drifting mock in this
 process, with the contract as it is, all its checks and all its phases. It is spared its one false alarm
