@@ -25,8 +25,8 @@ test: test-suite ## Run the tests
 contract: contract-suite ## Test an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
 	@$(BIN)/pytest --quiet contract_tests $(if $(BASE_URL),--base-url '$(BASE_URL)') $(ARGS)
 
-faults: test-suite ## Measure which faults the suite and plain Schemathesis notice, into docs/FAULTS.md (minutes)
-	@$(BIN)/python -m tools.fault_table
+faults: test-suite ## Measure which drifts the suite and plain Schemathesis notice, into docs/FAULTS.md (NAMES="…" for some)
+	@$(BIN)/python -m tools.fault_table $(NAMES)
 
 test-examples: test-suite ## Run the seven clients of examples/ (LANGS="go php" for some)
 	@$(BIN)/python -m examples.languages

@@ -1,16 +1,19 @@
-"""Writes docs/FAULTS.md: each fault, the law that notices it, and what of plain Schemathesis does.
+"""Writes docs/FAULTS.md: each drift, the checks that notice it, and what of plain Schemathesis does.
 
-`make faults` runs it: some minutes, nothing but Python. What Schemathesis finds is measured each time: its
-engine judges the faulty application in this process, with the contract as it is, all its checks and all its
-phases. It is spared its one false alarm (`start_at` after `end_at`, which no schema can forbid).
+`make faults` runs it: half an hour, nothing but Python. With NAMES="…" it measures only these drifts,
+and keeps the other rows. A check that a row names stays: it must still fail. A drift without a row gets the
+first check that it fails. Schemathesis is measured alone: its engine runs against the drifting mock in this
+process, with the contract as it is, all its checks and all its phases. It is spared its one false alarm
+(`start_at` after `end_at`, which no schema can forbid).
 """
 
 import logging
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import schemathesis
 from schemathesis import Case, HookContext
@@ -19,32 +22,68 @@ from schemathesis.engine import events, from_schema
 from starlette.types import ASGIApp
 
 from contract_tests.cases import in_order
-from contract_tests.results import Outcome
-from contract_tests.runner import open_runner
-from mockserver import contract, settings
-from mockserver.app import create_app
-from tests.faults import FAULTS
+from mockserver import contract
+from mockserver.drift import DRIFTS, Drift
+from mockserver.drift.access import TOKEN
+from tests.drift.memory import MEMORY
+from tests.drift.server import ROWS, Remembering, drifting, fails, failures, mock
 
-PAGE = Path(__file__).parent.parent / "docs" / "FAULTS.md"
-TOKEN = "judge"  # noqa: S105  # It is made up.
-EXAMPLES = 100
+PAGE: Final = Path(__file__).parent.parent / "docs" / "FAULTS.md"
+EXAMPLES: Final = 100
+NOTHING: Final = "–"
 
-HEAD = """# Faults, and who notices them
+EVERY: Final[Mapping[str, Drift]] = {**DRIFTS, **{drift.name: drift for drift in MEMORY}}
+"""Every drift by its name, those of the mock and those of the tests."""
 
-{count} faults that real back ends ship, each a small wrapper of the mock ([tests/faults](../tests/faults)).
-The third column names the law of `contract_tests` that is there for it; `make test` holds it to that law.
-The last one has the checks of Schemathesis {version} that notice it: its engine alone, with this project's
-contract, all checks, all phases, {examples} examples, seed 0; an exception that ended it is in parentheses.
-`make faults` measures that again.
+HEAD: Final = """# Drifts, and the checks that notice them
 
-Noticed by the laws: {laws} of {count}. Noticed by plain Schemathesis: {plain} of {count}.
+{count} ways in which real back ends break a contract. The mock serves each of them under `/@drift=NAME`
+([mockserver/drift](../mockserver/drift)), except {memory}, which needs memory across requests
+([tests](../tests/drift/memory.py)). The third column names the checks of `contract_tests` that each one
+must fail; `make test` demands it. The last one has the checks of Schemathesis {version} that it fails: the
+engine alone, with this project's contract, all checks, all phases, {examples} examples, seed 0; an exception
+that ended it is in parentheses. `make faults` measures this again.
 
-| fault | what it is | law | plain Schemathesis |
+Noticed by the checks: {count} of {count}. Noticed by plain Schemathesis: {plain} of {count}.
+
+| drift | what it is | checks | plain Schemathesis |
 |---|---|---|---|
 """
 
 
-def checks_that_fail(app: ASGIApp) -> list[str]:
+@dataclass(frozen=True)
+class Row:
+    """What is known of a drift: the checks that must notice it, and those of Schemathesis that do."""
+
+    checks: tuple[str, ...]
+    plain: str
+
+    def text(self, drift: Drift) -> str:
+        """The line of the table."""
+        checks = ", ".join(f"`{check}`" for check in self.checks)
+        return f"| `{drift.name}` | {drift.about} | {checks} | {self.plain} |"
+
+
+def read() -> dict[str, Row]:
+    """The rows of the page, by the name of the drift."""
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    cells = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
+    return {name: Row(tuple(checks.split("`, `")), plain) for name, _, checks, plain in cells}
+
+
+def page(rows: Mapping[str, Row]) -> str:
+    """The page with these rows."""
+    head = HEAD.format(
+        count=len(rows),
+        memory=" and ".join(f"`{drift.name}`" for drift in MEMORY),
+        plain=sum(row.plain != NOTHING for row in rows.values()),
+        version=schemathesis.SCHEMATHESIS_VERSION,
+        examples=EXAMPLES,
+    )
+    return head + "".join(f"{rows[name].text(drift)}\n" for name, drift in EVERY.items())
+
+
+def schemathesis_alone(app: ASGIApp) -> str:
     """The checks of Schemathesis that an application fails."""
     config = SchemathesisConfig(seed=0)
     schema = schemathesis.openapi.from_dict(contract.load().document, config=config)
@@ -56,10 +95,10 @@ def checks_that_fail(app: ASGIApp) -> list[str]:
     def filter_case(_: HookContext, case: Case[Any]) -> bool:
         return in_order(case)
 
-    return sorted(set(_failures(schema)))
+    return ", ".join(sorted(set(_found(schema)))) or NOTHING
 
 
-def _failures(schema: Any) -> Iterator[str]:
+def _found(schema: Any) -> Iterator[str]:
     for event in from_schema(schema).execute():
         if isinstance(event, events.FatalError | events.NonFatalError):
             yield f"({type(event.value).__name__})" if hasattr(event, "value") else "(error)"
@@ -68,40 +107,43 @@ def _failures(schema: Any) -> Iterator[str]:
                 yield from (each.name for each in checks if each.failure_info is not None)
 
 
-def notices(app: ASGIApp, law: str) -> bool:
-    """Whether the law notices the fault of an application."""
-    with open_runner(app, token=TOKEN) as runner:
-        return runner[law].outcome is Outcome.FAILED
+def noticed(drift: Drift, app: ASGIApp, known: Sequence[str]) -> tuple[str, ...]:
+    """The checks that notice a drift: those that are known, or the first. Exits if there is none."""
+    if known:
+        if fails(drifting(app, drift), *known):
+            return tuple(known)
+        sys.exit(
+            f"{drift.name} passes one of {', '.join(known)}: the suite was loosened, or the drift changed"
+        )
+    failed = list(failures(drifting(app, drift)))
+    if not failed:
+        sys.exit(f"{drift.name} passes every check: the suite lacks one that notices it")
+    print(f"{drift.name} fails {', '.join(failed)}")
+    return (failed[0],)
 
 
-def main() -> None:
-    """Measure, and write the table."""
+def main(names: Sequence[str]) -> None:
+    """Measure these drifts, or all, and those without a row; write the page."""
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
-    app = create_app(settings.load(token=TOKEN), contract.load())
-    alarms = checks_that_fail(app)
-    if alarms:
-        sys.exit(
-            f"Schemathesis finds {', '.join(alarms)} in the mock itself: the table would be worth nothing"
-        )
-    rows = []
-    laws = plain = 0
-    for fault in FAULTS.values():
-        found = checks_that_fail(fault.wrap(app))
-        laws += notices(fault.wrap(app), fault.law)
-        plain += bool(found)
-        told = ", ".join(found) or "–"
-        rows.append(f"| `{fault.name}` | {fault.sentence} | `{fault.law}` | {told} |")
-        print(rows[-1], flush=True)
-    head = HEAD.format(
-        count=len(FAULTS),
-        laws=laws,
-        plain=plain,
-        version=schemathesis.SCHEMATHESIS_VERSION,
-        examples=EXAMPLES,
-    )
-    PAGE.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    unknown = [name for name in names if name not in EVERY]
+    if unknown:
+        sys.exit(f"there is no drift {unknown[0]!r}; see mockserver scenarios --drift")
+    right, quick = mock(), Remembering(mock(rows=ROWS))
+    alarms = schemathesis_alone(right)
+    if alarms != NOTHING:
+        sys.exit(f"Schemathesis finds {alarms} in the mock itself: the table would be worth nothing")
+    known = read()
+    rows = {}
+    for name, drift in EVERY.items():
+        row = known.get(name)
+        if row is None or not names or name in names:
+            checks = noticed(drift, quick, row.checks if row else ())
+            row = Row(checks, schemathesis_alone(drifting(right, drift)))
+            print(row.text(drift), flush=True)
+        rows[name] = row
+    PAGE.write_text(page(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

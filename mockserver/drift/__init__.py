@@ -1,13 +1,31 @@
-"""Deliberate breaches of the contract, each with a name, to see whether anybody's checks notice them."""
+"""Named breaches of the contract that the mock can serve, to see whether a client's checks notice them."""
 
-from mockserver.drift import answers, pages, queries, records
-from mockserver.drift.kinds import Answer, Asked, Drift
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final
 
-DRIFTS = {
-    drift.name: drift
-    for kind in (records.DRIFTS, pages.DRIFTS, queries.DRIFTS, answers.DRIFTS)
-    for drift in kind
-}
-"""Every drift by its name, those of a kind together."""
+from mockserver.drift.kinds import Answer, Drift, Request
 
-__all__ = ["DRIFTS", "Answer", "Asked", "Drift"]
+
+class _Catalogue(Mapping[str, Drift]):
+    """Every drift by its name, loaded on first use: a server without drifts never needs them."""
+
+    @cached_property
+    def _drifts(self) -> dict[str, Drift]:
+        from mockserver.drift.catalogue import THEMES
+
+        return {drift.name: drift for theme in THEMES for drift in theme}
+
+    def __getitem__(self, name: str) -> Drift:
+        return self._drifts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._drifts)
+
+    def __len__(self) -> int:
+        return len(self._drifts)
+
+
+DRIFTS: Final[Mapping[str, Drift]] = _Catalogue()
+
+__all__ = ["DRIFTS", "Answer", "Drift", "Request"]

@@ -14,8 +14,22 @@ from contract_tests.runner import run_checks
 from mockserver import contract as contracts
 from mockserver import settings
 from mockserver.app import create_app
-from tests.faults.mutant import Answer, Asked, Mutant, Query, Remembering, call, statuses
-from tests.faults.queries import drop
+from mockserver.drift import DRIFTS
+from mockserver.drift.kinds import (
+    Answer,
+    Ask,
+    Drift,
+    Page,
+    Record,
+    Request,
+    Values,
+    hearing,
+    receiving,
+    recording,
+    rereading,
+    saying,
+)  # fmt: skip
+from tests.drift.server import Remembering, drifting
 
 EXPECTATIONS = expectations.load()
 KNOWN = EXPECTATIONS.questions | {check.id for check in checks.load(EXPECTATIONS)}
@@ -70,114 +84,86 @@ def test_a_missing_dialect_is_named(tmp_path: Path) -> None:
         dialect.load(tmp_path / "none.toml", KNOWN)
 
 
-def change(rows: Any = None, query: Any = None) -> Any:
-    """An API with other habits, in how it reads a query or writes rows."""
-
-    async def serve(asked: Asked) -> Answer:
-        understood: Query = {name: list(values) for name, values in asked.query.items()}
-        if query is not None:
-            query(understood)
-        answer = await asked.again(understood)
-        if rows is None or answer.status != 200:
-            return answer
-        document = answer.document
-        rows(document["data"])
-        return answer.with_document(document)
-
-    return serve
-
-
-async def errors_in_body(asked: Asked) -> Answer:
-    answer = await call(asked.app, asked.scope)
+@saying
+def errors_in_body(answer: Answer, _: Request) -> Answer:
     return replace(answer, status=200)
 
 
-async def errors_in_body_with_codes(asked: Asked) -> Answer:
-    answer = await call(asked.app, asked.scope)
+@saying
+def errors_in_body_with_codes(answer: Answer, _: Request) -> Answer:
     code = {401: 4001, 422: 6007}.get(answer.status, answer.status)
-    return replace(answer.with_document(answer.document | {"code": code}), status=200)
+    return answer.with_document(answer.document | {"code": code}, 200)
 
 
-async def refused_with_400(asked: Asked) -> Answer:
-    answer = await call(asked.app, asked.scope)
-    if answer.status != 422:
-        return answer
-    return replace(answer.with_document(answer.document | {"code": 400}), status=400)
+@saying
+def refused_with_400(answer: Answer, _: Request) -> Answer:
+    return answer.with_document(answer.document | {"code": 400}, 400) if answer.status == 422 else answer
 
 
-async def at_most_100(asked: Asked) -> Answer:
-    text = asked.last("per_page", "15")
-    if text.isdecimal() and int(text) > 100:
-        return await asked.again(asked.query | {"per_page": ["0"]})
-    return await call(asked.app, asked.scope)
+@hearing
+def at_most_100(values: Values) -> Values:
+    per_page = values.get("per_page")
+    return {**values, "per_page": 0} if isinstance(per_page, int) and per_page > 100 else values
 
 
-async def newest_first(asked: Asked) -> Answer:
-    answer = await call(asked.app, asked.scope)
-    if answer.status != 200:
-        return answer
-    document = answer.document
-    everything = await asked.document(asked.query | {"page": ["1"], "per_page": ["1000"]})
-    rows = everything["data"][::-1]
-    begin = (document["meta"]["current_page"] - 1) * document["meta"]["per_page"]
-    document["data"] = rows[begin : begin + document["meta"]["per_page"]]
-    return answer.with_document(document)
+@rereading
+async def newest_first(page: Page, request: Request, ask: Ask) -> None:
+    meta = page["meta"]
+    everything = await ask(request.asking({**request.values, "page": 1, "per_page": 1000}))
+    begin = (meta["current_page"] - 1) * meta["per_page"]
+    page["data"] = everything.document["data"][::-1][begin : begin + meta["per_page"]]
 
 
-def empty_texts(rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        row.update({name: "" for name, value in row.items() if value is None and name != "is_blacklist"})
+@recording
+def empty_texts(record: Record) -> None:
+    record.update({name: "" for name, value in record.items() if value is None and name != "is_blacklist"})
 
 
-def blacklist_as_number(rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        row["is_blacklist"] = row["is_blacklist"] if row["is_blacklist"] is None else int(row["is_blacklist"])
+@recording
+def blacklist_as_number(record: Record) -> None:
+    if record["is_blacklist"] is not None:
+        record["is_blacklist"] = int(record["is_blacklist"])
 
 
-def only_brackets(query: Query) -> None:
-    drop(query, *[name for name in statuses(query) if name != "status[]"])
-    if any("," in text for text in query.get("status[]", [])):
-        query["status[]"] = ["x"]
+@receiving
+def only_brackets(request: Request) -> Request:
+    query = {
+        name: ["x"] if name == "status[]" and any("," in text for text in texts) else texts
+        for name, texts in request.query.items()
+        if name == "status[]" or not name.startswith("status")
+    }
+    return request.asking(query)
 
 
-def whole_day(query: Query) -> None:
-    if len(query.get("end_at", [""])[0]) == 10:
-        query["end_at"] = [f"{query['end_at'][0]} 23:59:59"]
-
-
-def default_20(query: Query) -> None:
-    query.setdefault("per_page", ["20"])
-
-
-HABITS: dict[str, tuple[Any, dict[str, Any]]] = {
+HABITS: dict[str, tuple[Drift, dict[str, Any]]] = {
     "errors in the body": (errors_in_body, {"errors": "in-body"}),
     "errors in the body with codes of its own": (
         errors_in_body_with_codes,
         {"errors": "in-body", "error_codes": {"401": 4001, "422": 6007}},
     ),
     "wrong values are refused with 400": (refused_with_400, {"refusal_status": 400}),
-    "empty text for null": (change(rows=empty_texts), {"null": "empty-string"}),
-    "is_blacklist is a number": (change(rows=blacklist_as_number), {"blacklist": "integer"}),
+    "empty text for null": (empty_texts, {"null": "empty-string"}),
+    "is_blacklist is a number": (blacklist_as_number, {"blacklist": "integer"}),
     "at most 100 numbers a page": (at_most_100, {"per_page_maximum": 100}),
-    "20 numbers a page": (change(query=default_20), {"per_page_default": 20}),
+    "20 numbers a page": (DRIFTS["per_page_20"], {"per_page_default": 20}),
     "newest first": (newest_first, {"row_order": "newest-first"}),
-    "brackets only": (change(query=only_brackets), {"array_spelling": ["brackets"]}),
-    "a date is a whole day": (change(query=whole_day), {"date_without_time": "whole-day"}),
+    "brackets only": (only_brackets, {"array_spelling": ["brackets"]}),
+    "a date is a whole day": (DRIFTS["end_whole_day"], {"date_without_time": "whole-day"}),
 }
 
 
 @pytest.mark.parametrize("name", HABITS)
 def test_a_correct_api_of_other_habits_passes_with_its_dialect(name: str, app: ASGIApp) -> None:
-    serve, table = HABITS[name]
-    results = run_checks(Mutant(app, serve), dialect=dialect.read(table, KNOWN))
+    habit, table = HABITS[name]
+    results = run_checks(drifting(app, habit), dialect=dialect.read(table, KNOWN))
     assert failures(results) == {}
     assert sum(each.outcome is Outcome.PASSED for each in results) > len(results) - 15
 
 
 @pytest.mark.parametrize("name", HABITS)
 def test_other_habits_fail_without_a_dialect(name: str, app: ASGIApp) -> None:
-    serve, _ = HABITS[name]
-    assert failures(run_checks(Mutant(app, serve))) != {}
+    habit, _ = HABITS[name]
+    assert failures(run_checks(drifting(app, habit))) != {}
 
 
 def test_an_api_with_many_habits_passes(app: ASGIApp) -> None:
@@ -186,16 +172,16 @@ def test_an_api_with_many_habits_passes(app: ASGIApp) -> None:
     table: dict[str, Any] = {}
     for name in ("newest first", "at most 100 numbers a page", "empty text for null", "brackets only",
                  "errors in the body"):  # fmt: skip
-        serve, keys = HABITS[name]
-        together = Mutant(together, serve)
+        habit, keys = HABITS[name]
+        together = drifting(together, habit)
         table |= keys
     assert failures(run_checks(together, dialect=dialect.read(table, KNOWN))) == {}
 
 
 def test_a_question_or_check_can_be_only_reported(app: ASGIApp) -> None:
-    serve, _ = HABITS["newest first"]
+    habit, _ = HABITS["newest first"]
     for name in ("row-order", "rows-are-in-order"):
-        results = run_checks(Mutant(app, serve), dialect=Dialect(reported=(name,)))
+        results = run_checks(drifting(app, habit), dialect=Dialect(reported=(name,)))
         (order,) = [each for each in results if each.id == "rows-are-in-order"]
         assert order.outcome is Outcome.REPORTED
         assert order.assumes == ("row-order",)

@@ -1,105 +1,109 @@
-"""Every drift that the mock can serve is noticed by the suite, and by the law that is there for it."""
+"""The suite notices every drift by the checks that docs/FAULTS.md names, and nothing in a correct server."""
 
+import gzip
+import json
 import logging
+from collections.abc import Callable
 
 import pytest
 from starlette.types import ASGIApp
 
-from contract_tests.results import Outcome
-from contract_tests.runner import open_runner
-from mockserver import contract, settings
-from mockserver.app import create_app
-from mockserver.drift import DRIFTS
+from mockserver.drift.access import welcome
+from mockserver.drift.kinds import Answer, Ask, Drift, Page, Request, paging, serving
+from tests.drift.server import ROWS, Remembering, drifting, fails, failures, mock, unpassed
+from tools.fault_table import EVERY, PAGE, page, read
 
-NOTICED_BY = {
-    "bill_string": "fields-have-their-types",
-    "bill_seconds": "bill-is-from-answer-to-hang-up",
-    "bill_unanswered": "only-answered-calls-are-billed",
-    "duration_billed": "duration-is-from-call-to-hang-up",
-    "id_string": "fields-have-their-types",
-    "status_13": "values-are-within-their-limits",
-    "status_string": "fields-have-their-types",
-    "label_english": "the-label-is-that-of-the-status",
-    "area_code_number": "fields-have-their-types",
-    "post_code_short": "fields-are-spelled-as-agreed",
-    "number_prefixed": "fields-are-spelled-as-agreed",
-    "null_empty": "what-is-absent-is-null",
-    "null_missing": "no-field-is-missing",
-    "field_missing": "no-field-is-missing",
-    "field_renamed": "no-field-is-missing",
-    "field_unknown": "nothing-is-undocumented",
-    "dates_iso": "fields-are-spelled-as-agreed",
-    "dates_utc": "bounds-include-their-own-moment",
-    "dates_disordered": "dates-are-in-order",
-    "waiting_called": "waiting-numbers-have-no-call",
-    "blacklist_number": "fields-have-their-types",
-    "blacklist_forgotten": "the-blacklist-and-its-status-agree",
-    "cause_lowercase": "fields-are-spelled-as-agreed",
-    "cause_same": "the-cause-fits-the-status",
-    "chinese_garbled": "chinese-survives",
-    "total_off": "total-fits-the-pages",
-    "total_page": "total-fits-the-pages",
-    "last_page_off": "last-page-follows-from-total",
-    "last_page_zero": "last-page-follows-from-total",
-    "current_page_stuck": "current-page-is-the-page-asked-for",
-    "per_page_string": "meta-keeps-its-schema",
-    "has_pages_inverted": "has-pages-tells-whether-there-is-paging",
-    "meta_missing": "pages-have-the-envelope",
-    "data_null": "pages-have-the-envelope",
-    "data_object": "pages-have-the-envelope",
-    "row_lost": "pages-join",
-    "row_twice": "pages-join",
-    "labels_shifted": "the-label-is-that-of-the-status",
-    "order_reversed": "pages-join",
-    "order_unstable": "the-same-request-has-the-same-answer",
-    "code_zero": "pages-have-the-envelope",
-    "filter_ignored": "a-status-filter-lets-no-other-status-through",
-    "filter_last_only": "two-statuses-are-their-union",
-    "filter_zero_ignored": "status-0-is-not-no-filter",
-    "filter_unknown_accepted": "refused-status-above-the-last",
-    "start_ignored": "start-at-works-alone",
-    "end_ignored": "end-at-works-alone",
-    "start_exclusive": "start-at-works-alone",
-    "end_exclusive": "end-at-works-alone",
-    "date_accepted": "refused-start_at-2025-02-30",
-    "page_ignored": "pages-join",
-    "page_optional": "refused-page-missing",
-    "page_from_zero": "refused-page-below-the-least",
-    "page_late": "pages-join",
-    "per_page_ignored": "per-page-is-the-size-asked-for",
-    "per_page_capped": "the-largest-pages-are-served",
-    "sub_account_ignored": "a-sub-account-has-its-own-rows",
-    "encryption_ignored": "encrypted-numbers-cannot-be-read",
-    "encryption_always": "encryption-false",
-    "error_200": "no-access-without-a-token",
-    "error_400": "refused-user_id-abc",
-    "error_500": "refused-user_id-abc",
-    "error_html": "answers-are-exact-json",
-    "error_message_only": "errors-keep-the-envelope",
-    "error_login": "no-access-without-a-token",
-    "challenge_missing": "no-access-without-a-token",
-    "beyond_last_404": "beyond-the-last-page-there-is-nothing",
-    "type_html": "answers-say-that-they-are-json",
-    "mark_before": "answers-are-exact-json",
-    "notice_before": "answers-are-exact-json",
-    "page_behind": "answers-are-exact-json",
-    "encoding_gbk": "answers-are-exact-json",
-}
+KNOWN = read()
 
 
 @pytest.fixture(scope="module")
 def app() -> ASGIApp:
-    return create_app(settings.load(token="judge", rows=60), contract.load())
+    return Remembering(mock(rows=ROWS))
 
 
-def test_every_drift_has_its_law() -> None:
-    assert list(NOTICED_BY) == list(DRIFTS)
-
-
-@pytest.mark.parametrize("drift", DRIFTS)
-def test_every_drift_is_noticed_by_the_law_that_is_there_for_it(
-    drift: str, app: ASGIApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging.getLogger("mockserver"), "disabled", True)
-    with open_runner(app, url=f"http://127.0.0.1/@drift={drift}") as runner:
-        assert runner[NOTICED_BY[drift]].outcome is Outcome.FAILED
+
+
+def test_the_table_has_every_drift_with_its_sentence_and_figures() -> None:
+    assert list(KNOWN) == list(EVERY), "run `make faults`"
+    assert PAGE.read_text(encoding="utf-8") == page(KNOWN), "run `make faults`"
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_drift_is_noticed_by_the_checks_that_the_table_names(name: str, app: ASGIApp) -> None:
+    assert fails(drifting(app, EVERY[name]), *KNOWN[name].checks)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 3, 7, 12, 13, 14, 15, 16, 100, 1000, 10**6, 10**12])
+def test_a_correct_server_fails_no_check(rows: int) -> None:
+    assert failures(mock(rows=rows)) == {}
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_no_seed_makes_a_correct_server_fail_a_check(seed: int) -> None:
+    assert failures(mock(seed=seed, rows=200, numbers="realistic")) == {}
+
+
+def test_a_correct_server_with_usual_data_passes_every_check(app: ASGIApp) -> None:
+    assert unpassed(app) == []
+
+
+@paging
+def window(page: Page, _: Request) -> None:
+    """A search engine counts 10,000 rows, and gives no more."""
+    meta = page["meta"]
+    if meta["total"] > 10_000:
+        beyond = meta["current_page"] * meta["per_page"] > 10_000
+        page["data"] = [] if beyond else page["data"]
+        meta |= {"total": 10_000, "last_page": 10_000 // meta["per_page"]}
+
+
+@paging
+def shallow(page: Page, _: Request) -> None:
+    """Pages of 1000 rows are empty behind the tenth."""
+    if page["meta"]["per_page"] == 1000 and page["meta"]["current_page"] > 10:
+        page["data"] = []
+
+
+@pytest.mark.parametrize(
+    ("drift", "check"),
+    [(window, "totals-of-the-statuses-add-up"), (shallow, "the-last-page-holds-the-rest")],
+)
+def test_what_only_large_tasks_show_is_noticed(drift: Drift, check: str) -> None:
+    assert fails(drifting(mock(rows=10**6), drift), check)
+
+
+def session(answer: Answer) -> Answer:
+    return answer.with_header(b"set-cookie", b"session=1; path=/")
+
+
+def other_causes(answer: Answer) -> Answer:
+    body = answer.body.replace(b"NORMAL_CLEARING", b"NORMAL_UNSPECIFIED")
+    return Answer(answer.status, answer.headers, body.replace(b"NO_ANSWER", b"ALLOTTED_TIMEOUT"))
+
+
+def pretty(answer: Answer) -> Answer:
+    document = dict(reversed(answer.document.items()))
+    body = json.dumps(document, indent=2).encode()  # With \\u for Chinese.
+    return Answer(answer.status, answer.headers, body)
+
+
+def packed(answer: Answer) -> Answer:
+    headers = answer.with_header(b"content-encoding", b"gzip").headers
+    return Answer(answer.status, headers, gzip.compress(answer.body))
+
+
+def charset(answer: Answer) -> Answer:
+    return answer.with_header(b"content-type", b"application/json;charset=UTF8")
+
+
+@pytest.mark.parametrize("habit", [session, other_causes, pretty, packed, charset])
+def test_a_correct_server_may_have_other_habits(habit: Callable[[Answer], Answer], app: ASGIApp) -> None:
+    @serving
+    async def with_session(request: Request, ask: Ask) -> Answer:
+        known = b"session=1" in request.header(b"cookie")
+        return habit(await ask(welcome(request) if known else request))
+
+    assert failures(drifting(app, with_session)) == {}

@@ -19,8 +19,8 @@ from contract_tests.throttle import Throttle
 from mockserver import contract as contracts
 from mockserver import settings
 from mockserver.app import create_app
-from tests.faults import FAULTS
-from tests.faults.mutant import Answer, Asked, Mutant, Query, Remembering, call
+from mockserver.drift import DRIFTS, kinds
+from tests.drift.server import Remembering, drifting
 
 LIVE = RequestPolicy(live=True, budget=LIVE_BUDGET, until="2025-12-31 00:00:00")
 
@@ -31,7 +31,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def mock(rows: int) -> ASGIApp:
-    return Remembering(create_app(settings.load(token="judge", rows=rows), contracts.load()))
+    return Remembering(create_app(settings.load(rows=rows), contracts.load()))
 
 
 @pytest.fixture(scope="module")
@@ -66,21 +66,28 @@ def test_no_check_fails_on_a_correct_live_api(live: Runner) -> None:
 
 
 def test_what_is_assumed_is_reported_on_a_live_api_and_fails_elsewhere(app: ASGIApp) -> None:
-    fault = FAULTS["refusals_are_400"]
-    with open_runner(fault.wrap(app), policy=LIVE) as runner:
+    wrong = drifting(app, DRIFTS["error_400"])
+    with open_runner(wrong, policy=LIVE) as runner:
         result = runner["refused-page-missing"]
     assert result.outcome is Outcome.REPORTED
     assert result.found == "the API answers 400 where the contract assumes 422"
     assert "invalid-values-refused" in result.assumes
-    with open_runner(fault.wrap(app)) as runner:
+    with open_runner(wrong) as runner:
         assert runner["refused-page-missing"].outcome is Outcome.FAILED
 
 
-def test_what_is_documented_fails_on_a_live_api_too(app: ASGIApp) -> None:
-    for name in ("two_labels_are_swapped", "any_token_will_do", "status_is_ignored", "area_code_is_a_number"):
-        fault = FAULTS[name]
-        with open_runner(fault.wrap(app), policy=LIVE) as runner:
-            assert runner[fault.law].outcome is Outcome.FAILED, name
+@pytest.mark.parametrize(
+    ("drift", "check"),
+    [
+        ("labels_swapped", "the-label-is-that-of-the-status"),
+        ("token_unchecked", "no-access-with-a-bad-token"),
+        ("filter_ignored", "a-status-filter-lets-no-other-status-through"),
+        ("area_code_number", "fields-have-their-types"),
+    ],
+)
+def test_what_is_documented_fails_on_a_live_api_too(drift: str, check: str, app: ASGIApp) -> None:
+    with open_runner(drifting(app, DRIFTS[drift]), policy=LIVE) as runner:
+        assert runner[check].outcome is Outcome.FAILED
 
 
 def test_an_empty_task_leaves_gaps() -> None:
@@ -130,20 +137,16 @@ def campaign(app: ASGIApp, answers: int) -> ASGIApp:
     """An API that calls the waiting numbers after this many answers."""
     turn = count()
 
-    async def running(asked: Asked) -> Answer:
-        answer = await call(asked.app, asked.scope)
-        if answer.status != 200:
-            return answer
-        document = answer.document
+    @kinds.paging
+    def running(page: kinds.Page, _: kinds.Request) -> None:
         called = next(turn)
-        for row in document["data"]:
+        for row in page["data"]:
             if row["status"] == 0 and called >= answers:
                 row.update(status=5, status_str="空号", callid="c", bill=0, duration=1000, is_blacklist=False)
                 row.update(calldate="2025-12-30 10:00:00", hangupdate="2025-12-30 10:00:01")
                 row.update(hangupcause="UNALLOCATED_NUMBER")
-        return answer.with_document(document)
 
-    return Mutant(app, running)
+    return drifting(app, running)
 
 
 @pytest.mark.parametrize(
@@ -175,22 +178,15 @@ def test_a_running_campaign_is_detected_once(app: ASGIApp) -> None:
 def test_numbers_created_in_one_second_can_be_checked(app: ASGIApp) -> None:
     """After an import many numbers have the same moment; the baseline then spans several pages."""
 
-    async def batched(asked: Asked) -> Answer:
-        query: Query = {**asked.query, "per_page": ["1000"], "page": ["1"]}
-        answer = await asked.again(query)
-        document = answer.document
-        rows = document["data"]
+    @kinds.rereading
+    async def batched(page: kinds.Page, request: kinds.Request, ask: kinds.Ask) -> None:
+        rows = (await ask(request.asking({**request.values, "per_page": 1000, "page": 1}))).document["data"]
         for place, row in enumerate(rows):
             row["created_at"] = f"2025-12-0{1 + place // 150} 09:00:00"
-        page, size = asked.page, asked.per_page
-        document["data"] = rows[(page - 1) * size : page * size]
-        total = len(rows)
-        last = max(1, -(-total // size))
-        document["meta"] |= {"current_page": page, "per_page": size, "last_page": last, "total": total}
-        document["meta"]["has_pages"] = page > 1 or last > 1
-        return answer.with_document(document)
+        number, size = page["meta"]["current_page"], page["meta"]["per_page"]
+        page["data"] = rows[(number - 1) * size : number * size]
 
-    with open_runner(Mutant(app, batched), policy=LIVE) as runner:
+    with open_runner(drifting(app, batched), policy=LIVE) as runner:
         assert runner["pages-join"].outcome is Outcome.PASSED
         assert runner["different-numbers-have-different-ciphertexts"].outcome is Outcome.PASSED
 

@@ -1,4 +1,4 @@
-"""What tests of drifts share: an answer with the drift and the same without."""
+"""Shared by tests of drifts: the correct answer to a request and the one with the drift."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from tests.asgi import TOKEN, Answer, Header, ask
 from tests.conftest import PATH
 
 Both = tuple[Answer, Answer]
-"""The answer that keeps the contract, and the one that drifts."""
+"""The correct answer, and the one with the drift."""
 
 Compare = Callable[..., Both]
 Page = dict[str, Any]
@@ -27,22 +27,22 @@ def app(contract: Contract) -> ASGIApp:
 
 @pytest.fixture(scope="package")
 def compare(app: ASGIApp) -> Compare:
-    """Asks twice, without a drift and with it, and checks what holds for every drift."""
+    """Sends a request twice, without a drift and with it, and checks what holds for every drift."""
 
     def both(drift: str, query: str, *headers: Header) -> Both:
         sent = headers or (TOKEN,)
         plain = ask(app, f"{PATH}?{query}", headers=sent)
         drifted = ask(app, f"/@drift={drift}{PATH}?{query}", headers=sent)
-        told = dict(drifted.headers)
-        assert told[b"content-length"] == b"%d" % len(drifted.body)
-        assert b"etag" not in told
+        received = dict(drifted.headers)
+        assert received[b"content-length"] == b"%d" % len(drifted.body)
+        assert b"etag" not in received
         return plain, drifted
 
     return both
 
 
-def told(answer: Answer) -> tuple[int, dict[bytes, bytes], bytes]:
-    """What a client can tell answers apart by, but for tag and length."""
+def seen(answer: Answer) -> tuple[int, dict[bytes, bytes], bytes]:
+    """What a client sees of an answer, except tag and length."""
     headers = {name: value for name, value in answer.headers if name not in (b"etag", b"content-length")}
     return answer.status, headers, answer.body
 
@@ -52,3 +52,9 @@ def page_of(answer: Answer) -> Page:
     assert answer.status == 200
     page: Page = json.loads(answer.body)
     return page
+
+
+@pytest.fixture(scope="package")
+def own_token(contract: Contract) -> ASGIApp:
+    """A mock that accepts one token only."""
+    return create_app(settings.load(log_level="error", token="s3cret"), contract)

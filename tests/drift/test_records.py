@@ -1,11 +1,15 @@
-"""Each drift of records changes the fields it names, in the rows it names, and nothing else."""
+"""Drifts of records change the fields they name, in the rows they name, and nothing else."""
 
 from typing import Any
 
 import pytest
 
-from mockserver.drift import records
+from mockserver.drift.calls import CALLS
+from mockserver.drift.fields import FIELDS
+from mockserver.drift.texts import TEXTS
 from tests.drift.conftest import Compare, Page, page_of
+
+OF_RECORDS = [drift.name for drift in (*FIELDS, *TEXTS, *CALLS)]
 
 GONE = object()
 """Stands for a field that is not there."""
@@ -81,7 +85,7 @@ def exact(value: object) -> object:
     return type(value).__name__, value
 
 
-@pytest.mark.parametrize("drift", [drift.name for drift in records.DRIFTS])
+@pytest.mark.parametrize("drift", CASES)
 def test_a_drift_of_records_changes_its_fields_and_nothing_else(compare: Compare, drift: str) -> None:
     plain, drifted = map(page_of, compare(drift, "page=1"))
     assert plain != drifted
@@ -97,7 +101,7 @@ def test_a_drift_of_records_changes_its_fields_and_nothing_else(compare: Compare
         }
 
 
-@pytest.mark.parametrize("drift", [drift.name for drift in records.DRIFTS])
+@pytest.mark.parametrize("drift", OF_RECORDS)
 @pytest.mark.parametrize("query", ["page=0", "page=1&start_at=2030-01-01"])
 def test_a_drift_of_records_leaves_answers_without_records_alone(
     compare: Compare, drift: str, query: str
@@ -106,9 +110,9 @@ def test_a_drift_of_records_leaves_answers_without_records_alone(
     assert (plain.status, plain.body) == (drifted.status, drifted.body)
 
 
-@pytest.mark.parametrize("drift", [drift.name for drift in records.DRIFTS])
+@pytest.mark.parametrize("drift", OF_RECORDS)
 def test_every_row_of_a_filtered_page_can_drift(compare: Compare, drift: str) -> None:
-    """No drift stumbles over rows that have nothing but one status, encrypted numbers included."""
+    """No drift fails on rows of a single status, or with encrypted numbers."""
     for status in range(13):
         _, drifted = compare(drift, f"page=1&status={status}&encryption=true")
         assert page_of(drifted)["data"]

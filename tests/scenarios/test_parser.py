@@ -137,7 +137,7 @@ def test_every_drift_is_a_value_of_drift(parser: Parser, name: str) -> None:
 def test_any_drift_is_every_drift(parser: Parser) -> None:
     (drifting,) = read(parser, "drift=any").faults
     assert isinstance(drifting, Drifting)
-    assert (drifting.drifts, drifting.probability) == (tuple(DRIFTS.values()), 1.0)
+    assert (tuple(drifting.drifts), drifting.probability) == (tuple(DRIFTS.values()), 1.0)
 
 
 def test_a_limit_is_a_rate(parser: Parser) -> None:

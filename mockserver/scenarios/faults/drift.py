@@ -1,30 +1,28 @@
 """`drift=bill_string`, `drift=any:10%`: a breach of the contract."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.contract import Contract
-from mockserver.drift import DRIFTS, Answer, Asked, Drift
+from mockserver.drift import DRIFTS, Answer, Drift, Request
 from mockserver.http.query import QueryReader, split_query, write_query
 from mockserver.scenarios import values
-from mockserver.scenarios.connection import read_response, send_response
+from mockserver.scenarios.connection import RESET, end_connection, read_response, send_response
 from mockserver.scenarios.faults.fault import ChanceFault, Turn
 from mockserver.scenarios.key import Bilingual, Key
 
 ANY: Final = "any"
 """Stands for every drift."""
 
-_NAMES: Final = (ANY, *DRIFTS)
-
 
 @dataclass(frozen=True)
 class Drifting(ChanceFault):
     """Breaks the contract in one of several ways."""
 
-    drifts: Sequence[Drift]
+    drifts: Collection[Drift]
     reader: QueryReader
     name = "drift"
     does = Bilingual("返回违反契约的响应", "responds with a breach of the contract")
@@ -36,7 +34,10 @@ class Drifting(ChanceFault):
 
         def read(text: str) -> Drifting:
             name, _, probability = text.partition(":")
-            drifts = tuple(DRIFTS.values()) if values.name(name, _NAMES) == ANY else (DRIFTS[name],)
+            # The catalogue is loaded when one of its drifts is needed; the preset `drift` alone needs none.
+            drifts: Collection[Drift] = DRIFTS.values()
+            if name != ANY:
+                drifts = (DRIFTS[values.name(name, (ANY, *DRIFTS))],)
             return cls(values.probability(probability or "1"), drifts, reader)
 
         rule = Bilingual(
@@ -49,23 +50,34 @@ class Drifting(ChanceFault):
 
     def fail(self, app: ASGIApp, turn: Turn) -> ASGIApp:
         """The application with one of the drifts."""
-        drift = self.drifts[int(turn.draw("which") * len(self.drifts))]
+        drifts = tuple(self.drifts)
+        drift = drifts[int(turn.draw("which") * len(drifts))]
 
         async def breach(scope: Scope, receive: Receive, send: Send) -> None:
-            sent = self.reader.read(split_query(scope["query_string"])).values
-            heard = drift.hear(sent)
-            if heard != sent:
-                scope = {**scope, "query_string": write_query(heard)}
-            start, body = await read_response(app, _unconditional(scope), receive)
-            response = Answer(start["status"], tuple(start["headers"]), body)
-            response = drift.say(response, Asked(sent, turn.draw(drift.name)))
-            headers = [header for header in response.headers if header[0] != b"etag"]
-            await send_response(send, {**start, "status": response.status, "headers": headers}, response.body)
+            query = split_query(scope["query_string"])
+            values = self.reader.read(query).values
+            headers = tuple(scope["headers"])
+            sent = Request(scope["method"], scope["path"], query, headers, values, turn.draw(drift.name))
+
+            async def ask(request: Request) -> Answer:
+                start, body = await read_response(app, _changed(scope, sent, request), receive)
+                return Answer(start["status"], tuple(start["headers"]), body)
+
+            try:
+                answer = await drift.serve(sent, ask)
+            except ConnectionResetError:
+                await end_connection(scope, receive, RESET)
+                return
+            kept = [header for header in answer.headers if header[0] != b"etag"]
+            start = {"type": "http.response.start", "status": answer.status, "headers": kept}
+            await send_response(send, start, answer.body)
 
         return breach
 
 
-def _unconditional(scope: Scope) -> Scope:
-    """The request without headers that lead to a compressed response or a 304."""
-    kept = [header for header in scope["headers"] if header[0] not in (b"accept-encoding", b"if-none-match")]
-    return {**scope, "headers": kept}
+def _changed(scope: Scope, sent: Request, request: Request) -> Scope:
+    """The request as a drift changed it, without headers that lead to a compressed response or a 304."""
+    unwanted = (b"accept-encoding", b"if-none-match")
+    headers = [header for header in request.headers if header[0] not in unwanted]
+    scope = {**scope, "method": request.method, "path": request.path, "headers": headers}
+    return scope if request.query == sent.query else {**scope, "query_string": write_query(request.query)}
