@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"longlonglong"
+	longlonglong "example.com/longlonglong-numbers"
 )
 
 var (
