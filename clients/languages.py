@@ -134,7 +134,7 @@ CPP: Final = Language(
         ("cmake", "--install", "build", "--prefix", "check/installed"),
     ),
     compile=(
-        ("cmake", "-S", "check", "-B", "check/build", "-DCMAKE_PREFIX_PATH:PATH=check/installed"),
+        ("cmake", "-S", "check", "-B", "check/build"),
         ("cmake", "--build", "check/build", "--parallel", "2"),
     ),
     check=("check/build/check",),
