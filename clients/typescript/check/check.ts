@@ -1,4 +1,4 @@
-// Asks the mock with the generated client and prints what it saw, one step a line, for clients/check.py.
+// Calls the mock through the generated client and prints what it saw, one line per step, for clients/check.py.
 import { createClient, createConfig, type Client } from 'longlonglong-numbers/client';
 import { CallStatus, listNumbers, type ListNumbersData, type NumberRecord } from 'longlonglong-numbers';
 
