@@ -1,4 +1,4 @@
-"""Calls the mock through the generated client and prints what it saw, one line per step, for clients/check.py."""
+"""Calls the mock through the generated client and prints what it saw, one line per step."""
 
 import json
 import os
