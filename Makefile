@@ -6,7 +6,6 @@ BIN := $(VENV)/bin
 LINT := tools/spec-lint
 PEERS := benchmarks/peers
 COLLECTIONS := tools/api_collections
-CLIENT_TOOLS := build/client-tools
 
 .DEFAULT_GOAL := help
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(MAKEFILE_LIST))
@@ -92,10 +91,10 @@ coverage: dev ## Run the tests and demand full coverage
 scenario-tables: mock ## Write the tables of docs/SCENARIOS.md again from presets and keys
 	$(BIN)/python -m tools.scenario_tables
 
-clients: mock $(CLIENT_TOOLS)/ready ## Generate clients into build/clients (LANGS="go php", ARRAY_STYLE=brackets)
+clients: mock ## Generate clients into build/clients (LANGS="go php", ARRAY_STYLE=repeat)
 	$(BIN)/python -m clients.generate $(LANGS) $(if $(ARRAY_STYLE),--array-style $(ARRAY_STYLE))
 
-test-clients: dev $(CLIENT_TOOLS)/ready ## Compile the clients and let them ask a mock (LANGS="go php")
+test-clients: mock ## Package and compile the clients, and run them against a mock (LANGS="go php")
 	$(BIN)/python -m clients.check $(LANGS)
 
 bench: test-suite ## Measure the mock beside its peers (needs wrk, Node.js; Java for WireMock)
@@ -134,12 +133,6 @@ mock: LAYER := mock
 contract-suite: LAYER := contract
 test-suite: LAYER := test
 dev: LAYER := dev
-
-$(CLIENT_TOOLS)/ready: clients/requirements.txt | mock
-	$(BIN)/python -m venv $(CLIENT_TOOLS)
-	$(CLIENT_TOOLS)/bin/python -m pip --disable-pip-version-check --quiet install \
-		--require-hashes --requirement $<
-	@touch $@
 
 $(COLLECTIONS)/node_modules: $(COLLECTIONS)/package-lock.json
 	@command -v npm >/dev/null || { echo 'Node.js with npm is needed to run the collections' >&2; exit 1; }

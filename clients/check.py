@@ -1,4 +1,4 @@
-"""`make test-clients`: compile each client, let it ask a running mock, hold what it saw against the truth."""
+"""`make test-clients`: package and compile each client, run it against a mock, compare what it saw."""
 
 import argparse
 import json
@@ -6,45 +6,62 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from clients.contract import STYLES, Style
-from clients.generate import UTF_8, ClientError, generate, run
+from clients import package
+from clients.contract import STATUS, STYLES, Style
+from clients.expected import LIMITED, TASK, TOKEN, USER, Mock, Seen, expected, serving
+from clients.generate import UTF_8, ClientError, copy, generate, run, set_up
 from clients.languages import LANGUAGES, ROOT, Language
-from clients.relay import Relay, relaying
-from clients.truth import LIMITED, TASK, TOKEN, USER, Mock, Seen, serving, truth
-from tools.needs import NeedError, chosen, demand
+from clients.progress import step
+from clients.proxy import Proxy, recording
+from tools.bootstrap import SetupError
+from tools.needs import Command, NeedError, chosen, demand
 
-STEPS: Final = ("compiles", "page", "walk", "status", "spelling", "dates", "record", "401", "422", "429")
+MADE: Final = ("package", "compiles")
+"""The steps without which a client cannot be run."""
 
-SPELLED: Final[Mapping[Style, str]] = {"repeat": "status", "brackets": "status[]"}
-"""The name under which each style sends the statuses."""
+STEPS: Final = (
+    *MADE, "example", "page", "walk", "status", "spelling", "dates", "record", "401", "422", "429",
+)  # fmt: skip
+
+LOCAL: Final = "http://127.0.0.1:4010", '"127.0.0.1", "4010"'
+"""The mock's address as the READMEs have it; C++ takes host and port apart."""
 
 
-def watch(language: Language, style: Style, folder: Path, relay: Relay) -> tuple[Seen, str]:
-    """Run a client's program; what it printed by step, and what it said on standard error."""
-    told = {
-        "BASE_URL": relay.url,
-        "LIMITED_URL": relay.url + LIMITED,
-        "TOKEN": TOKEN,
-        "USER_ID": USER,
-        "TASK_ID": TASK,
-        "STATUS_NAME": SPELLED[style],
-    }
-    done = subprocess.run(
-        ("timeout", "60", *language.check),
+def start(command: Command, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a program for a minute at most."""
+    return subprocess.run(
+        ("timeout", "60", *command),
         cwd=folder,
-        env=os.environ | UTF_8 | told,
+        env=os.environ | UTF_8 | environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
     )
-    steps = (line.partition("\t") for line in done.stdout.splitlines())
-    return {step: read(seen) for step, _, seen in steps}, done.stderr
+
+
+def observe(language: Language, style: Style, folder: Path, proxy: Proxy) -> tuple[Seen, str]:
+    """Run a client's programs; what they printed by step, and on standard error."""
+    example = start(language.example.run, folder)
+    proxy.queries.clear()
+    done = start(
+        language.check,
+        folder,
+        BASE_URL=proxy.url,
+        LIMITED_URL=proxy.url + LIMITED,
+        TOKEN=TOKEN,
+        USER_ID=USER,
+        TASK_ID=TASK,
+        STATUS_NAME=STATUS[style],
+    )
+    lines = (line.partition("\t") for line in done.stdout.splitlines())
+    seen = {name: read(value) for name, _, value in lines}
+    seen |= {"example": example.stdout.splitlines(), "spelling": statuses(proxy)}
+    return seen, example.stderr + done.stderr
 
 
 def read(text: str) -> Any:
@@ -56,65 +73,89 @@ def read(text: str) -> Any:
 
 
 def canonical(value: object) -> str:
-    """A value as JSON, which unlike Python tells `false` from `0`."""
+    """A value as JSON, which unlike Python distinguishes `false` from `0`."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def statuses(relay: Relay) -> list[tuple[str, str]]:
+def statuses(proxy: Proxy) -> list[tuple[str, str]]:
     """The statuses a client sent, as it spelled them."""
-    return [pair for query in relay.queries for pair in query if pair[0].startswith("status")]
+    return [pair for query in proxy.queries for pair in query if pair[0].startswith("status")]
 
 
-def judge(language: Language, style: Style, folder: Path, relay: Relay, expected: Seen) -> dict[str, str]:
-    """By step, what was wrong; nothing for a step that held."""
+def add_programs(language: Language, style: Style, folder: Path, version: str, proxy: Proxy) -> None:
+    """Put the program that checks a client into its folder, and the example of its README."""
+    copy(language.folder / "check", folder / "check", style, version)
+    code = package.example((folder / "README.md").read_text(encoding="utf-8"))
+    host, port = proxy.server_address[:2]
+    for local, actual in zip(LOCAL, (proxy.url, f'"{host!s}", "{port}"'), strict=True):
+        code = code.replace(local, actual)
+    file = folder / language.example.file
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(code, encoding="utf-8")
+
+
+def make(language: Language, style: Style, folder: Path, proxy: Proxy) -> dict[str, str]:
+    """Generate, package and compile a client. What failed, by step."""
+    failing = MADE[0]
     try:
-        generate(language, style, folder)
-        shutil.copytree(language.folder / "check", folder / "check", dirs_exist_ok=True)
-        for command in language.compile:
-            run(command, folder)
+        version = generate(language, style, folder)
+        if faults := package.faults(folder, language, version):
+            raise ClientError("\n".join(faults))
+        add_programs(language, style, folder, version, proxy)
+        for failing, commands in zip(MADE, (language.package, language.compile), strict=True):
+            with step(f"{language.word}: {failing}"):
+                for command in commands:
+                    run(command, folder, version)
     except ClientError as error:
-        return {"compiles": str(error)}
-    relay.queries.clear()
-    seen, complaint = watch(language, style, folder, relay)
-    seen["spelling"] = statuses(relay)
-    expected = expected | {"spelling": [(SPELLED[style], "2"), (SPELLED[style], "5")]}
+        return {failing: str(error)}
+    return {}
+
+
+def compare(language: Language, style: Style, folder: Path, proxy: Proxy, right: Seen) -> dict[str, str]:
+    """Check a client in one style; what was wrong, by step."""
+    if failed := make(language, style, folder, proxy):
+        return failed
+    with step(f"{language.word}: runs"):
+        seen, complaint = observe(language, style, folder, proxy)
+    right = right | {"spelling": [(STATUS[style], "2"), (STATUS[style], "5")]}
     wrong = {
-        step: f"saw {canonical(seen.get(step))}, not {canonical(expected[step])}"
-        for step in STEPS[1:]
-        if canonical(seen.get(step)) != canonical(expected[step])
+        name: f"saw {canonical(seen.get(name))}, not {canonical(right[name])}"
+        for name in STEPS[len(MADE) :]
+        if canonical(seen.get(name)) != canonical(right[name])
     }
     if wrong and complaint:
         wrong[next(iter(wrong))] += f"\n{complaint}"
     return wrong
 
 
-def tell(rows: Mapping[tuple[str, Style], Mapping[str, str]], say: Callable[[str], None] = print) -> None:
+def report(rows: Mapping[tuple[str, Style], Mapping[str, str]], say: Callable[[str], None] = print) -> None:
     """Print what was wrong, and the table: language by step."""
     for (word, style), wrong in rows.items():
-        for step, reason in wrong.items():
-            say(f"{word}, {style}, {step}: {reason[:4000]}\n")
+        for failed, reason in wrong.items():
+            say(f"{word}, {style}, {failed}: {reason[:4000]}\n")
 
-    def cell(step: str, wrong: Mapping[str, str]) -> str:
-        return "FAILED" if step in wrong else "-" if "compiles" in wrong else "ok"
+    def cell(name: str, wrong: Mapping[str, str]) -> str:
+        if name in wrong:
+            return "FAILED"
+        stopped = [STEPS.index(made) for made in MADE if made in wrong]
+        return "-" if stopped and STEPS.index(name) > stopped[0] else "ok"
 
-    say(f"{'':12}{'arrays':10}" + "".join(f"{step:>9}" for step in STEPS))
+    say(f"{'':12}{'arrays':10}" + "".join(f"{name:>9}" for name in STEPS))
     for (word, style), wrong in rows.items():
-        say(f"{word:12}{style:10}" + "".join(f"{cell(step, wrong):>9}" for step in STEPS))
+        say(f"{word:12}{style:10}" + "".join(f"{cell(name, wrong):>9}" for name in STEPS))
 
 
 def check(languages: Iterable[Language]) -> bool:
-    """Check each client in both spellings of arrays, and print the table. Whether all held."""
+    """Check each client in both spellings of arrays, and print the table. Whether all passed."""
     rows: dict[tuple[str, Style], dict[str, str]] = {}
-    with serving() as url, relaying(url) as relay:
-        expected = truth(Mock(url))
+    with serving() as url, recording(url) as proxy:
+        right = expected(Mock(url))
         for language in languages:
             folder = ROOT / "build" / "test-clients" / language.word
             shutil.rmtree(folder, ignore_errors=True)
             for style in STYLES:
-                began = time.monotonic()
-                rows[language.word, style] = judge(language, style, folder, relay, expected)
-                print(f"{language.word}, {style}: {time.monotonic() - began:.0f} s", flush=True)
-    tell(rows)
+                rows[language.word, style] = compare(language, style, folder, proxy, right)
+    report(rows)
     return not any(rows.values())
 
 
@@ -124,13 +165,14 @@ def main() -> None:
     parser.add_argument("language", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none is named")
     languages = chosen(parser.parse_args().language, LANGUAGES)
     demand(need for language in languages for need in (*language.to_generate, *language.to_check))
+    set_up(languages)
     sys.exit(not check(languages))
 
 
 if __name__ == "__main__":
     try:
         main()
-    except (ClientError, NeedError) as error:
+    except (ClientError, NeedError, SetupError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

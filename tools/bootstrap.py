@@ -179,7 +179,7 @@ def _step(text: str) -> Iterator[None]:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Wait for another set-up of this checkout: `make run` in one terminal, `make test` in another."""
     try:
         import fcntl
@@ -207,7 +207,7 @@ def main() -> None:
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="default: %(default)s")
     asked = parser.parse_args()
     try:
-        with _alone():
+        with alone():
             install_layer(asked.venv.absolute(), asked.layer)
     except SetupError as error:
         sys.exit(str(error))

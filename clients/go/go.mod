@@ -1,4 +1,5 @@
-module longlonglong
+// longlonglong-numbers: publish it under the tag v0.0.0-dev.
+module example.com/longlonglong-numbers
 
 go 1.25.0
 

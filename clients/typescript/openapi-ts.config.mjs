@@ -1,6 +1,6 @@
 export default {
   input: './openapi.json',
-  output: { path: '.', clean: false, module: { extension: '.js' } },
+  output: { path: 'src', module: { extension: '.js' } },
   plugins: [
     { name: '@hey-api/typescript', enums: { mode: 'javascript', case: 'SCREAMING_SNAKE_CASE' } },
     '@hey-api/sdk',

@@ -138,7 +138,7 @@ std::string parameters(const std::string &filter) {
     if (name != "status") {
         throw std::runtime_error(usage);
     }
-    // Spelled status[]: of status=2&status=5 a PHP backend hears only the 5.
+    // Spelled status[]: of status=2&status=5 a PHP backend reads only the 5.
     std::string query;
     std::istringstream statuses(value + ",");
     for (std::string status; std::getline(statuses, status, ',');) {

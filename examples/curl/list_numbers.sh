@@ -78,7 +78,7 @@ shift 2
 for filter; do
   shift
   case $filter in
-    status=*) # Spelled status[]: of `status=2&status=5` a PHP backend hears only the 5.
+    status=*) # Spelled status[]: of `status=2&status=5` a PHP backend reads only the 5.
       list=${filter#*=},
       while [ -n "$list" ]; do
         set -- "$@" --data-urlencode "status%5B%5D=${list%%,*}"

@@ -132,7 +132,7 @@ func parse(words []string) (url.Values, error) {
 	for _, word := range words {
 		name, value, _ := strings.Cut(word, "=")
 		switch name {
-		case "status": // Spelled status[]: of status=2&status=5 a PHP backend hears only the 5.
+		case "status": // Spelled status[]: of status=2&status=5 a PHP backend reads only the 5.
 			filters["status[]"] = strings.Split(value, ",")
 		case "start_at", "end_at":
 			filters.Set(name, value)

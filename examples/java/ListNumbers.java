@@ -132,7 +132,7 @@ class ListNumbers {
     static Stream<String> parameters(String filter) {
         String[] pair = filter.split("=", 2);
         return switch (pair.length == 2 ? pair[0] : "") {
-            // Spelled status[]: of status=2&status=5 a PHP backend hears only the 5.
+            // Spelled status[]: of status=2&status=5 a PHP backend reads only the 5.
             case "status" -> Stream.of(pair[1].split(",", -1)).map(each -> "status%5B%5D=" + encode(each));
             case "start_at", "end_at" -> Stream.of(pair[0] + "=" + encode(pair[1]));
             default -> throw new IllegalArgumentException(USAGE);

@@ -80,7 +80,7 @@ function parse(body) {
 function pairs(filter) {
   const [, name, value] = /^(status|start_at|end_at)=(.*)$/s.exec(filter) ?? [];
   if (!name) throw new Error(USAGE);
-  // Spelled status[]: of `status=2&status=5` a PHP backend hears only the 5.
+  // Spelled status[]: of `status=2&status=5` a PHP backend reads only the 5.
   return name === "status" ? value.split(",").map((status) => ["status[]", status]) : [[name, value]];
 }
 

@@ -110,7 +110,7 @@ function filters(array $words): array
     foreach ($words as $word) {
         [$name, $value] = explode('=', $word, 2) + [1 => ''];
         $filters[$name] = match ($name) {
-            // Sent as status[0]=2&status[1]=5; of status=2&status=5 a PHP backend hears only the 5.
+            // Sent as status[0]=2&status[1]=5; of status=2&status=5 a PHP backend reads only the 5.
             'status' => explode(',', $value),
             'start_at', 'end_at' => $value,
             default => throw new RuntimeException(USAGE),

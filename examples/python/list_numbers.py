@@ -107,7 +107,7 @@ def parse(words: list[str]) -> dict[str, Any]:
     filters: dict[str, Any] = dict(word.split("=", 1) for word in words)
     if not filters.keys() <= {"status", "start_at", "end_at"}:
         raise ValueError(words)
-    if "status" in filters:  # Spelled status[]: of `status=2&status=5` a PHP backend hears only the 5.
+    if "status" in filters:  # Spelled status[]: of `status=2&status=5` a PHP backend reads only the 5.
         filters["status[]"] = filters.pop("status").split(",")
     return filters
 

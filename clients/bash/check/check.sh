@@ -1,4 +1,4 @@
-# Asks the mock with the generated client and prints what it saw, one step a line, for clients/check.py.
+# Calls the mock through the generated client and prints what it saw, one line per step, for clients/check.py.
 . "$(dirname "$0")/../client.sh"
 
 numbers() { list_numbers user_id="$USER_ID" task_id="$TASK_ID" "$@"; }

@@ -1,4 +1,4 @@
-// Check asks the mock with the generated client and prints what it saw, one step a line, for clients/check.py.
+// Check calls the mock through the generated client and prints what it saw, one line per step, for clients/check.py.
 package main
 
 import (
@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"longlonglong"
+	longlonglong "example.com/longlonglong-numbers"
 )
 
 var (

@@ -13,7 +13,7 @@ import longlonglong.model.ErrorEnvelope;
 import longlonglong.model.NumberPage;
 import longlonglong.model.NumberRecord;
 
-/** Asks the mock with the generated client and prints what it saw, one step a line, for clients/check.py. */
+/** Calls the mock through the generated client and prints what it saw, one line per step, for clients/check.py. */
 public final class Check {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final UUID USER = UUID.fromString(System.getenv("USER_ID"));

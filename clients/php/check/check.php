@@ -1,6 +1,6 @@
 <?php
 
-// Asks the mock with the generated client and prints what it saw, one step a line, for clients/check.py.
+// Calls the mock through the generated client and prints what it saw, one line per step, for clients/check.py.
 
 declare(strict_types=1);
 
@@ -12,13 +12,7 @@ use Longlonglong\Model\ErrorEnvelope;
 use Longlonglong\Model\NumberPage;
 use Longlonglong\Model\NumberRecord;
 
-require 'GuzzleHttp/autoload.php';
-spl_autoload_register(function (string $class): void {
-    $file = __DIR__ . '/../src/' . str_replace('\\', '/', substr($class, strlen('Longlonglong\\'))) . '.php';
-    if (str_starts_with($class, 'Longlonglong\\') && is_file($file)) {
-        require $file;
-    }
-});
+require 'vendor/autoload.php';
 
 function connect(string $url, string $token): Closure
 {

@@ -1,4 +1,4 @@
-"""Asks the mock with the generated client and prints what it saw, one step a line, for clients/check.py."""
+"""Calls the mock through the generated client and prints what it saw, one line per step."""
 
 import json
 import os

@@ -1,6 +1,6 @@
-// Asks the mock with the generated client and prints what it saw, one step a line, for clients/check.py.
-import { createClient, createConfig, type Client } from '../client/index.js';
-import { CallStatus, listNumbers, type ListNumbersData, type NumberRecord } from '../index.js';
+// Calls the mock through the generated client and prints what it saw, one line per step, for clients/check.py.
+import { createClient, createConfig, type Client } from 'longlonglong-numbers/client';
+import { CallStatus, listNumbers, type ListNumbersData, type NumberRecord } from 'longlonglong-numbers';
 
 // The client has the contract's own names, so an array spelled with brackets is called 'status[]'.
 type StatusName = Extract<keyof ListNumbersData['query'], `status${string}`>;

@@ -1,4 +1,4 @@
-"""What every client has to see: the mock is asked without one, and its rows are filtered here."""
+"""What every client must see: taken from the mock without a client, and filtered here."""
 
 import json
 import os
@@ -16,13 +16,13 @@ from clients.generate import ClientError
 
 USER: Final = "5832d184-dd53-42a0-8ace-0bf8d660f4cc"
 TASK: Final = "f232d184-dd54-42a0-8ace-0bf8d660f4cc"
-TOKEN: Final = "made-up"
+TOKEN: Final = "YOUR_TOKEN"
 
 LIMITED: Final = "/@code=429"
 """Put behind the mock's base URL, it answers nothing but 429."""
 
 Seen = dict[str, Any]
-"""By step, what a client saw or has to see, read from JSON."""
+"""By step, what a client saw or must see, read from JSON."""
 
 
 @contextmanager
@@ -40,14 +40,14 @@ def serving() -> Iterator[str]:
             lines = iter(process.stdout or ())
             yield next(line.strip() for line in lines if line.startswith("http"))
         except StopIteration:
-            raise ClientError("the mock did not start; make run tells why") from None
+            raise ClientError("the mock did not start; make run shows why") from None
         finally:
             process.terminate()
 
 
 @dataclass(frozen=True)
 class Mock:
-    """A running mock, asked without a client."""
+    """A running mock, read without a client."""
 
     url: str
 
@@ -61,16 +61,18 @@ class Mock:
             return json.load(error)
 
 
-def truth(mock: Mock) -> Seen:
-    """What every client has to see, by step."""
+def expected(mock: Mock) -> Seen:
+    """What every client must see, by step."""
     page = mock.get("page=1&per_page=5")
     rows = mock.get("page=1&per_page=1000")["data"]
+    shown = mock.get("page=1&status=1&status=8")["data"]
     errors = {
         "401": mock.get("page=1", token="invalid"),
         "422": mock.get("page=1&start_at=2025-12-03&end_at=2025-12-02"),
         "429": mock.get("page=1", prefix=LIMITED),
     }
     return {
+        "example": [f"{row['id']} {row['number']} {row['status_str']}" for row in shown],
         "page": {**_only(page["meta"], "total", "last_page"), "ids": _ids(page["data"])},
         "walk": _ids(rows),
         "status": _ids(row for row in rows if row["status"] in (2, 5)),

@@ -1,4 +1,4 @@
-"""A relay between a client and the mock: it keeps the queries as the client really spelled them."""
+"""A recording proxy between a client and the mock: it keeps the queries as the client spelled them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +8,14 @@ from threading import Thread
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-OUR_OWN: Final = {"connection", "content-length", "keep-alive", "transfer-encoding"}
+OWN_HEADERS: Final = {"connection", "content-length", "keep-alive", "transfer-encoding"}
 """Headers of an answer that are not passed on: this connection has its own."""
 
 POLL: Final = 0.02
-"""Seconds between two looks at whether the relay should end."""
+"""Seconds between two looks at whether the proxy should end."""
 
 
-class Relay(ThreadingHTTPServer):
+class Proxy(ThreadingHTTPServer):
     """Listens on a free port of this machine and passes requests on to a base URL."""
 
     daemon_threads = True
@@ -28,7 +28,7 @@ class Relay(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: Relay
+    server: Proxy
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -40,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
         connection.close()
         self.send_response_only(answer.status)
         for name, value in answer.getheaders():
-            if name.lower() not in OUR_OWN:
+            if name.lower() not in OWN_HEADERS:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -51,9 +51,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def relaying(target: str) -> Iterator[Relay]:
-    """A relay to a base URL, as long as the block lasts."""
-    with Relay(target) as relay:
-        Thread(target=relay.serve_forever, args=(POLL,), daemon=True).start()
-        yield relay
-        relay.shutdown()
+def recording(target: str) -> Iterator[Proxy]:
+    """A proxy to a base URL, as long as the block lasts."""
+    with Proxy(target) as proxy:
+        Thread(target=proxy.serve_forever, args=(POLL,), daemon=True).start()
+        yield proxy
+        proxy.shutdown()

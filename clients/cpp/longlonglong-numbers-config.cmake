@@ -1,0 +1,5 @@
+include(CMakeFindDependencyMacro)
+find_dependency(Boost 1.75 COMPONENTS json)
+find_dependency(OpenSSL 1.1.0 COMPONENTS SSL Crypto)
+find_dependency(Threads)
+include(${CMAKE_CURRENT_LIST_DIR}/longlonglong-numbers-targets.cmake)
