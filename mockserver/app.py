@@ -17,7 +17,7 @@ from mockserver.contract import Contract
 from mockserver.http.caching import IF_NONE_MATCH, Conditional, Replay
 from mockserver.http.endpoint import Endpoints, Routed, ShortCut
 from mockserver.http.error_handlers import ErrorHandlers
-from mockserver.http.middleware import Bypass, ForgivingPath, Journaling, WhenAsked
+from mockserver.http.middleware import Bypass, Journaling, WhenAsked
 from mockserver.http.operations import OPERATIONS, Operation
 from mockserver.http.query import QueryReader
 from mockserver.http.response_validation import ResponseValidation
@@ -78,7 +78,6 @@ def create_app(
             *([validation] if settings.validate_responses else []),
             partial(ErrorHandlers, contract=contract),
             partial(ShortCut, endpoints=endpoints),
-            ForgivingPath,
         ],
         _routed(contract, endpoints),
     )

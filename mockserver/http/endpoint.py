@@ -13,7 +13,6 @@ from mockserver.contract import Contract
 from mockserver.dataset import World
 from mockserver.http.auth import BearerCheck
 from mockserver.http.caching import entity_tag, identity_of
-from mockserver.http.middleware import SENT_PATH
 from mockserver.http.operations import Operation, Source, refuse_misfits
 from mockserver.http.query import PathTemplate, QueryReader, split_query
 from mockserver.http.responses import JSON, WARNING_HEADER, Refusal
@@ -26,6 +25,10 @@ RECENT: Final = 256
 
 LONGEST: Final = 1024
 """Characters of a path up to which the short-cut looks at it: no client can fill the memory."""
+
+
+SENT_PATH: Final = "mockserver.sent_path"
+"""Where the scope of a request has its path as sent, if that is not its `path`."""
 
 
 class Answer(NamedTuple):
@@ -132,19 +135,25 @@ class Endpoints:
 
 
 class ShortCut:
-    """The way in for a GET of a path that matches; Connexion's routing would find the same endpoint."""
+    """The way in for a GET of a path that matches; everything else goes on to Connexion's routing.
+
+    There `/number/` is answered as `/number`, as Laravel does; Connexion would redirect. A line break stays
+    escaped: the rule for the parameter it stands in could not say what is wrong.
+    """
 
     def __init__(self, app: ASGIApp, endpoints: Endpoints) -> None:
         self.app = app
         self._endpoints = endpoints
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        is_get = scope["type"] == "http" and scope["method"] == "GET"
-        found = self._endpoints.find(scope["path"]) if is_get else None
-        if found is None:
+        if scope["type"] != "http":
             return self.app(scope, receive, send)
-        endpoint, scope["path_params"] = found
-        return endpoint(scope, receive, send)
+        found = self._endpoints.find(scope["path"]) if scope["method"] == "GET" else None
+        if found is not None:
+            endpoint, scope["path_params"] = found
+            return endpoint(scope, receive, send)
+        path = scope["path"].rstrip("/").replace("\n", "%0A") or "/"
+        return self.app({**scope, "path": path, SENT_PATH: scope["path"]}, receive, send)
 
 
 class _RoutedEndpoints(RoutedAPI):  # type: ignore[misc]  # Connexion has no types.

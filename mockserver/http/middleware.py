@@ -11,9 +11,6 @@ from mockserver.dataset import World
 from mockserver.http.caching import LASTING, VARYING
 from mockserver.journal import Journal
 
-SENT_PATH: Final = "mockserver.sent_path"
-"""Where the scope of a request has its path as sent, if that is not its `path`."""
-
 _LOOKED_AT: Final = VARYING - {b"authorization"}
 
 log = logging.getLogger("mockserver")
@@ -49,23 +46,6 @@ class Journaling:
             await send(message)
 
         await self.app(scope, receive, note)
-
-
-class ForgivingPath:
-    """Answers `/number/` as `/number`, as Laravel does; Connexion would redirect.
-
-    A line break stays escaped: Starlette's routes do not match one, and the rule for the parameter it
-    stands in could not say what is wrong.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        if scope["type"] == "http":
-            path = scope["path"].rstrip("/").replace("\n", "%0A") or "/"
-            scope = {**scope, "path": path, SENT_PATH: scope["path"]}
-        return self.app(scope, receive, send)
 
 
 class Bypass:

@@ -1,6 +1,7 @@
 """The vendor's envelope: a page of records, or an error."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import orjson
@@ -19,15 +20,14 @@ _PAGE: Final = (
 )
 
 
+@dataclass(eq=False)
 class Refusal(Exception):  # noqa: N818  # It is an answer, no fault.
     """An error to answer with: HTTP status, message for people, headers, warning of what was ignored."""
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.headers = headers
-        self.warning: str | None = None
+    status: int
+    message: str
+    headers: Mapping[str, str] | None = None
+    warning: str | None = None
 
 
 def page(records: Sequence[bytes], *, total: int, page: int, per_page: int, message: str) -> bytes:
