@@ -65,13 +65,13 @@ def create_app(
     the settings that cannot be used.
     """
     state = state or State(Clocks(settings.since.timestamp() if settings.since else None))
-    scenarios = known_scenarios(settings, contract, state)
     endpoints = Endpoints(
         contract,
         operations,
         token=settings.token.get_secret_value() if settings.token else None,
         secret=settings.encryption_key.get_secret_value(),
     )
+    scenarios = known_scenarios(settings, contract, state)
     validation = partial(ResponseValidation, contract=contract, endpoints=endpoints)
     answering = _behind(
         [
