@@ -1,43 +1,27 @@
 """Puts the server together: the contract goes in, an ASGI application comes out."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial, reduce
-from hashlib import blake2b
-from inspect import signature
-from typing import Any, Final, cast
+from functools import partial, reduce
+from typing import Final
 
-from connexion import AsyncApp
-from connexion.exceptions import ProblemException
-from connexion.middleware.context import ContextMiddleware
-from connexion.middleware.exceptions import ExceptionMiddleware
-from connexion.middleware.lifespan import LifespanMiddleware
-from connexion.middleware.request_validation import RequestValidationMiddleware
+from connexion import ConnexionMiddleware
 from connexion.middleware.routing import RoutingMiddleware
-from connexion.middleware.security import SecurityMiddleware
 from connexion.resolver import Resolver
-from faker import Generator
-from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Router
 from starlette.types import ASGIApp
 
-from mockserver import __version__
 from mockserver.admin.routes import Admin
-from mockserver.contract import Contract, ContractError
-from mockserver.dataset import NumberProvider, Numbers, World, dataset_key, outcomes
-from mockserver.dataset.cipher import NumberCipher
-from mockserver.http.auth import BearerCheck
-from mockserver.http.caching import Conditional, Replay
-from mockserver.http.endpoint import Express
+from mockserver.contract import Contract
+from mockserver.http.caching import IF_NONE_MATCH, Conditional, Replay
+from mockserver.http.endpoint import Endpoints, Routed, ShortCut
 from mockserver.http.error_handlers import ErrorHandlers
-from mockserver.http.middleware import ForgivingPath, IgnoredBody, UnknownParameters, WhenAsked
-from mockserver.http.operations import OPERATIONS, FindNumbers
-from mockserver.http.query import QueryReader
+from mockserver.http.middleware import Bypass, WhenAsked
+from mockserver.http.operations import OPERATIONS, Operation
 from mockserver.http.response_validation import ResponseValidation
-from mockserver.http.responses import answering
-from mockserver.http.validation import Rules
 from mockserver.request_log import Journaling, RequestLog
+from mockserver.scenarios.carriers import MARK
 from mockserver.scenarios.clock import Clocks
 from mockserver.scenarios.middleware import ScenarioMiddleware
 from mockserver.scenarios.model import Scenario
@@ -48,74 +32,16 @@ from mockserver.settings import Settings
 
 ANY: Final = ("*",)
 
-TASKS: Final = 64
-"""Datasets that are kept; another one costs some microseconds to make again."""
+CORS: Final = partial(
+    CORSMiddleware,
+    allow_origins=ANY,
+    allow_methods=ANY,
+    allow_headers=ANY,
+    expose_headers=ANY,
+    allow_private_network=True,
+)
 
-
-class UriParser:
-    """Gives Connexion's stages the query as `QueryReader` understands it."""
-
-    def __init__(self, reader: QueryReader) -> None:
-        self._reader = reader
-
-    def resolve_query(self, query: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:
-        """The typed values of a query."""
-        return self._reader.read(query).values
-
-    def resolve_path(self, path: Mapping[str, str]) -> Mapping[str, str]:
-        """Path parameters as they are."""
-        return path
-
-    def resolve_form(self, form: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Forms as they are: no operation reads one."""
-        return form
-
-
-def _finder(contract: Contract) -> FindNumbers:
-    """How operations find the dataset of a task."""
-    provider = NumberProvider(Generator(), contract.labels)
-
-    @lru_cache(TASKS)
-    def find_numbers(world: World, user_id: str, task_id: str, sub_user_id: str | None) -> Numbers:
-        key = dataset_key(world.seed, user_id, task_id, sub_user_id)
-        return Numbers(key, provider, rows=world.rows, plan=world.plan, now=world.now)
-
-    return find_numbers
-
-
-def _identity(settings: Settings, contract: Contract) -> bytes:
-    """Stands for all that answers depend on beside the request and its world."""
-    parts = (__version__, contract.document, settings.encryption_key.get_secret_value())
-    return blake2b(json.dumps(parts).encode(), digest_size=32).digest()
-
-
-def _refuse_misfits(contract: Contract) -> None:
-    """Raise ContractError for a contract that the mock's operations and data do not fit."""
-    for name, parameters in contract.operations.items():
-        if name not in OPERATIONS:
-            known = ", ".join(OPERATIONS)
-            raise ContractError(
-                f"{contract.source}: operationId {name!r} is unknown to the mock, which has {known}"
-            )
-        taken = signature(OPERATIONS[name]).parameters.values()
-        expected = {each.name: each for each in taken if each.kind is not each.KEYWORD_ONLY}
-        if expected.keys() != {each.name for each in parameters}:
-            raise ContractError(f"{contract.source}: {name} should have the parameters {', '.join(expected)}")
-        for each in parameters:
-            bounds = each.schema.get("minimum"), each.schema.get("maximum")
-            if each.schema["type"] == "integer" and not _are_bounds(*bounds):
-                raise ContractError(
-                    f"{contract.source}: {each.name} should have a minimum from 1 and a maximum below 2**53"
-                )
-            optional = each.default is not None or expected[each.name].default is None
-            if not (each.required or optional):
-                raise ContractError(f"{contract.source}: {each.name} should be required or have a default")
-    if len(contract.labels) != len(outcomes()):
-        raise ContractError(f"{contract.source}: CallStatus should have {len(outcomes())} values")
-
-
-def _are_bounds(least: object, most: object) -> bool:
-    return isinstance(least, int) and isinstance(most, int) and 1 <= least <= most < 2**53
+Stage = Callable[[ASGIApp], ASGIApp]
 
 
 def known_scenarios(settings: Settings, contract: Contract) -> Scenarios:
@@ -125,93 +51,66 @@ def known_scenarios(settings: Settings, contract: Contract) -> Scenarios:
 
 
 def create_app(
-    settings: Settings, contract: Contract, *, state: State | None = None, fast: bool = True
+    settings: Settings,
+    contract: Contract,
+    *,
+    state: State | None = None,
+    operations: Mapping[str, Operation] = OPERATIONS,
 ) -> ASGIApp:
-    """The mock as an ASGI application. Without `fast` every request goes the whole way, to the same end.
+    """The mock as an ASGI application.
 
-    `state` is what it remembers, for who wants to look at it from within.
+    `state` is what it remembers, to be looked at from outside; `operations` are those of the contract.
 
-    Raises ContractError if the contract does not fit the mock's operations and data, PresetsError for
-    scenarios in the settings that cannot be used.
+    Raises ContractError if the contract does not fit the operations and data, PresetsError for scenarios in
+    the settings that cannot be used.
     """
-    _refuse_misfits(contract)
     state = state or State(Clocks(settings.since.timestamp() if settings.since else None))
+    endpoints = Endpoints(
+        contract,
+        operations,
+        token=settings.token.get_secret_value() if settings.token else None,
+        secret=settings.encryption_key.get_secret_value(),
+    )
     scenarios = known_scenarios(settings, contract)
-    operations = {
-        name: partial(
-            operation,
-            find_numbers=_finder(contract),
-            cipher=NumberCipher(bytes.fromhex(settings.encryption_key.get_secret_value())),
-            message=contract.success_message,
-        )
-        for name, operation in OPERATIONS.items()
-    }
-    parameters = contract.operations["list_numbers"]
-    reader = QueryReader(parameters)
-    rules = Rules(parameters, reader)
-    bearer = BearerCheck(contract, None if settings.token is None else settings.token.get_secret_value())
-    uri_parser = UriParser(reader)
-    express = partial(
-        Express,
-        path=contract.path("list_numbers"),
-        operation=operations["list_numbers"],
-        reader=reader,
-        rules=rules,
-        bearer=bearer,
-    )
-    identity = _identity(settings, contract)
-    cors = partial(
-        CORSMiddleware,
-        allow_origins=ANY,
-        allow_methods=ANY,
-        allow_headers=ANY,
-        expose_headers=ANY,
-        allow_private_network=True,
-    )
-    is_plain = fast and scenarios.are_fixed and scenarios.own.is_still and not settings.validate_responses
-    app = AsyncApp(
-        __package__,
-        # From the outermost inwards; Connexion's own less its Swagger UI and response validation.
-        middlewares=[
-            partial(WhenAsked, header=b"origin", middleware=cors),
-            partial(ScenarioMiddleware, scenarios=scenarios, state=state),
-            partial(WhenAsked, header=b"accept-encoding", middleware=GZipMiddleware),
-            partial(Conditional, identity=identity),
-            *([partial(ResponseValidation, contract=contract)] if settings.validate_responses else []),
-            *([express] if fast else []),
-            partial(UnknownParameters, reader=reader),
-            ForgivingPath,
-            IgnoredBody,
-            ExceptionMiddleware,
-            RoutingMiddleware,
-            SecurityMiddleware,
-            RequestValidationMiddleware,
-            LifespanMiddleware,
-            ContextMiddleware,
+    validation = partial(ResponseValidation, contract=contract, endpoints=endpoints)
+    answering = _behind(
+        [
+            *([validation] if settings.validate_responses else []),
+            partial(ErrorHandlers, contract=contract),
+            partial(ShortCut, endpoints=endpoints),
         ],
-        resolver=Resolver(lambda name: answering(operations[name])),
-        security_map={"bearer": lambda: bearer},
-        uri_parser_class=lambda *_: uri_parser,
-        validator_map={"parameter": lambda *_, **__: rules},
+        _routed(contract, endpoints),
     )
-    errors = ErrorHandlers(contract)
-    app.add_error_handler(ProblemException, errors.problem)
-    app.add_error_handler(HTTPException, errors.http)
-    app.add_error_handler(Exception, errors.failure)
-    # The mock is reached at its own address, whatever path the contract's servers have.
-    app.add_api(contract.document, base_path="")
-    # Connexion takes a while even to pass a request on; what most requests end in stands before it.
+    bypass = partial(Bypass, inner=answering, mark=MARK, world=scenarios.own.world)
     return _behind(
         [
             partial(Admin, contract=contract, scenarios=scenarios, state=state, settings=settings),
             partial(Journaling, journal=state.journal, log=RequestLog(contract)),
-            *([Replay] if fast else []),
-            *([partial(express, identity=identity, world=scenarios.own.world)] if is_plain else []),
+            Replay,
+            *([bypass] if scenarios.are_fixed and scenarios.own.is_still else []),
+            partial(WhenAsked, header=b"origin", middleware=CORS),
+            partial(ScenarioMiddleware, scenarios=scenarios, state=state),
+            partial(WhenAsked, header=b"accept-encoding", middleware=GZipMiddleware),
+            partial(WhenAsked, header=IF_NONE_MATCH, middleware=Conditional),
         ],
-        cast(ASGIApp, app),
+        answering,
     )
 
 
-def _behind(stages: Sequence[Callable[[ASGIApp], ASGIApp]], app: ASGIApp) -> ASGIApp:
+def _routed(contract: Contract, endpoints: Endpoints) -> ASGIApp:
+    """The endpoints behind Connexion's routing."""
+    connexion = ConnexionMiddleware(
+        Router(),  # Raises 404 for what has no endpoint.
+        import_name=__package__,
+        middlewares=[RoutingMiddleware, Routed],
+        resolver=Resolver(endpoints.named.__getitem__),
+    )
+    # The mock is reached at its own address, whatever path the contract's servers have.
+    connexion.add_api(contract.document, base_path="")
+    app: ASGIApp = connexion
+    return app
+
+
+def _behind(stages: Sequence[Stage], app: ASGIApp) -> ASGIApp:
     """An application behind some stages, of which the first is the outermost."""
     return reduce(lambda inner, stage: stage(inner), reversed(stages), app)

@@ -139,7 +139,8 @@ class Contract:
             for method in METHODS & item.keys():
                 if method != "get" or "operationId" not in item[method]:
                     raise self._error(("paths", path, method), "only a GET with an operationId is served")
-        for name in {name for each in self._list("security") for name in each}:
+        requirements = [each for name in self.operations for each in self._security(name)]
+        for name in {name for each in requirements for name in each}:
             scheme = self._at("components", "securitySchemes", name)
             if (scheme["type"], scheme.get("scheme")) != ("http", "bearer"):
                 raise self._error(
@@ -150,6 +151,17 @@ class Contract:
         """The path template of an operation, such as `/user/{user_id}`."""
         paths = {operation["operationId"]: path for path, _, operation in self._each_operation()}
         return paths[operation_id]
+
+    def needs_token(self, operation_id: str) -> bool:
+        """Whether an operation is refused without a token."""
+        requirements = self._security(operation_id)
+        return bool(requirements) and {} not in requirements
+
+    def _security(self, operation_id: str) -> Sequence[Mapping[str, Any]]:
+        """The security requirements of an operation: its own, or those of all."""
+        own = (each for _, _, each in self._each_operation() if each["operationId"] == operation_id)
+        requirements: Sequence[Mapping[str, Any]] = next(own).get("security", self._list("security"))
+        return requirements
 
     @cached_property
     def problems(self) -> Sequence[Problem]:
@@ -172,17 +184,24 @@ class Contract:
         """The message of an error. Raises ContractError if there is no such example."""
         return self.problem(status, name).message
 
-    def response_schemas(self) -> Mapping[int, Mapping[str, Any]]:
-        """The schema of each response by its HTTP status, as JSON Schema (draft 4)."""
+    def response_schemas(self, operation_id: str | None = None) -> Mapping[int, Mapping[str, Any]]:
+        """The schema of each response by its HTTP status, as JSON Schema (draft 4).
+
+        Of the first operation, unless another is named.
+        """
         return {
             status: _as_json_schema(media["schema"])
-            for status, _, media in self._each_response()
+            for status, _, media in self._each_response(operation_id)
             if "schema" in media
         }
 
-    def _each_response(self) -> Iterator[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
+    def _each_response(
+        self, operation_id: str | None = None
+    ) -> Iterator[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
         """Status, response and JSON of each; not `default`, ranges such as `4XX`, and what is no JSON."""
-        _, _, operation = next(self._each_operation())
+        operation = next(
+            each for _, _, each in self._each_operation() if operation_id in (None, each["operationId"])
+        )
         for status, response in operation["responses"].items():
             media = response.get("content", {}).get("application/json")
             if str(status).isdecimal() and media is not None:

@@ -5,10 +5,12 @@ from functools import wraps
 import pytest
 from starlette.testclient import TestClient
 
+from mockserver import settings
+from mockserver.app import create_app
 from mockserver.contract import Contract
-from mockserver.http import operations
+from mockserver.http.operations import OPERATIONS
 from tests.asking import envelope, get
-from tests.conftest import AUTHORIZED, PATH, make_client
+from tests.conftest import AUTHORIZED, PATH
 
 
 @pytest.mark.assumption("unknown-parameters-ignored")
@@ -47,14 +49,14 @@ def test_of_many_unknown_parameters_a_few_are_named(client: TestClient) -> None:
 
 @pytest.mark.assumption("error-http-status")
 def test_a_fault_of_the_mock_is_500_in_the_envelope(
-    monkeypatch: pytest.MonkeyPatch, contract: Contract, caplog: pytest.LogCaptureFixture
+    contract: Contract, caplog: pytest.LogCaptureFixture
 ) -> None:
-    @wraps(operations.list_numbers)
+    @wraps(OPERATIONS["list_numbers"])
     def fails(**_: object) -> bytes:
         raise RuntimeError("a secret of the mock")
 
-    monkeypatch.setitem(operations.OPERATIONS, "list_numbers", fails)
-    response = make_client().get(f"{PATH}?page=1")
+    client = TestClient(create_app(settings.load(), contract, operations={"list_numbers": fails}))
+    response = client.get(f"{PATH}?page=1", headers=AUTHORIZED)
     assert response.status_code == 500
     assert "a secret of the mock" in caplog.text
     assert AUTHORIZED["Authorization"] not in caplog.text

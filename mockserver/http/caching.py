@@ -1,6 +1,8 @@
 """What HTTP offers where the same request always has the same answer: tags, and answers kept."""
 
+import json
 from binascii import hexlify
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -8,8 +10,10 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mockserver import __version__
+from mockserver.contract import Contract
 from mockserver.dataset import World
-from mockserver.http.middleware import WARNING_HEADER
+from mockserver.http.responses import WARNING_HEADER
 
 WORLDS: Final = 256
 """Worlds whose part of a tag is remembered."""
@@ -26,17 +30,25 @@ REMEMBERED: Final = 4096
 LONGEST: Final = 1024
 """Bytes of path, query and headers up to which a request is remembered: no client can fill the memory."""
 
-VARYING: Final = frozenset((b"accept-encoding", b"authorization", b"if-none-match", b"origin", b"prefer"))
+IF_NONE_MATCH: Final = b"if-none-match"
+
+VARYING: Final = frozenset((b"accept-encoding", b"authorization", IF_NONE_MATCH, b"origin", b"prefer"))
 """The request headers on which an answer depends."""
 
 
-def entity_tag(identity: bytes, world: World, scope: Scope) -> bytes:
+def identity_of(contract: Contract, secret: str) -> bytes:
+    """Stands for all that answers depend on beside the request and its world."""
+    parts = (__version__, contract.document, secret)
+    return blake2b(json.dumps(parts).encode(), digest_size=32).digest()
+
+
+def entity_tag(identity: bytes, world: World, path: str, query: bytes) -> bytes:
     """The `ETag` of a successful answer to a request, in its world.
 
-    `identity`, at most 64 bytes, stands for all that answers depend on beside the request and its world. The
-    tag is weak, since an answer may be compressed on its way.
+    `identity`, at most 64 bytes, is `identity_of` the server. The tag is weak, since an answer may be
+    compressed on its way.
     """
-    target = b"%b%b?%b" % (_tag_of(world), scope["path"].encode(), scope["query_string"])
+    target = b"%b%b?%b" % (_tag_of(world), path.encode(), query)
     return b'W/"%b"' % hexlify(blake2b(target, key=identity, digest_size=12).digest())
 
 
@@ -46,35 +58,31 @@ def _tag_of(world: World) -> bytes:
 
 
 class Conditional:
-    """Tags answers (`ETag`), and answers 304 to who has them already (`If-None-Match`)."""
+    """Answers 304 in place of a tagged answer (`ETag`) that the client has already (`If-None-Match`)."""
 
-    def __init__(self, app: ASGIApp, identity: bytes) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._identity = identity
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            await self.app(scope, receive, send)
-            return
-        tag = entity_tag(self._identity, scope["world"], scope)
+        known = b",".join(value for name, value in scope["headers"] if name == IF_NONE_MATCH)
         unchanged = False
 
-        async def send_tagged(message: Message) -> None:
+        async def send_changed(message: Message) -> None:
             nonlocal unchanged
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                unchanged = _names(scope, tag)
-                headers = [(b"etag", tag)] if unchanged else [*message["headers"], (b"etag", tag)]
-                message = {**message, "status": 304 if unchanged else 200, "headers": headers}
+            if message["type"] == "http.response.start":
+                tags = [(name, value) for name, value in message["headers"] if name == b"etag"]
+                unchanged = any(_names(known, tag) for _, tag in tags)
+                if unchanged:
+                    message = {**message, "status": 304, "headers": tags}
             elif unchanged:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app(scope, receive, send_tagged)
+        await self.app(scope, receive, send_changed)
 
 
-def _names(scope: Scope, tag: bytes) -> bool:
-    """Whether a request says that it has what the tag stands for."""
-    known = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
+def _names(known: bytes, tag: bytes) -> bool:
+    """Whether the value of `If-None-Match` has a tag."""
     opaque = tag.removeprefix(b"W/")
     return known.strip() == b"*" or any(
         each.strip().removeprefix(b"W/") == opaque for each in known.split(b",")
@@ -93,7 +101,7 @@ class Replay:
         # A dict keeps the order of insertion: what was not asked for longest comes first.
         self._kept: dict[object, Sequence[Message]] = {}
         self._free = size
-        self._asked: dict[int, None] = {}
+        self._asked: OrderedDict[int, None] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -109,7 +117,7 @@ class Replay:
             for message in kept:
                 await send(message)
             return
-        if not self._asked_before(key):
+        if not self._asked_before(hash(key)):
             await self.app(scope, receive, send)
             return
         sent: list[Message] = []
@@ -122,12 +130,12 @@ class Replay:
         if LASTING in scope and _is_worth_keeping(sent):
             self._keep(key, sent)
 
-    def _asked_before(self, key: object) -> bool:
+    def _asked_before(self, asked: int) -> bool:
         """Whether this was among the last requests; it is from now on."""
-        known = hash(key) in self._asked
-        self._asked[hash(key)] = None
+        known = asked in self._asked
+        self._asked[asked] = None
         if len(self._asked) > REMEMBERED:
-            del self._asked[next(iter(self._asked))]
+            self._asked.popitem(last=False)
         return known
 
     def _keep(self, key: object, messages: Sequence[Message]) -> None:

@@ -3,44 +3,59 @@
 import logging
 from typing import Final
 
-from connexion.exceptions import ProblemException
-from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from connexion.lifecycle import ConnexionResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.contract import Contract
 from mockserver.http import responses
+from mockserver.http.query import QueryReader, split_query
+from mockserver.http.responses import Refusal
 
 OPTIONS: Final = "OPTIONS"
 
 NAMES: Final = {404: "unknown_route", 405: "wrong_method", 500: "failed"}
-"""The contract's examples whose messages tell what no operation answers."""
+"""The contract's examples whose messages say what no operation answers."""
 
 log = logging.getLogger("mockserver")
 
 
 class ErrorHandlers:
-    """The handlers Connexion calls, one for each kind of exception."""
+    """Answers for what is raised within: by an endpoint, by Connexion's routing, by a fault of the mock."""
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, app: ASGIApp, contract: Contract) -> None:
         """Raises ContractError if the contract lacks an example of an error."""
+        self.app = app
         self._messages = {status: contract.error(status, name) for status, name in NAMES.items()}
+        # Of what reaches no endpoint, any parameter of the contract is a known one.
+        self._reader = QueryReader([each for every in contract.operations.values() for each in every])
 
-    async def problem(self, _request: ConnexionRequest, error: ProblemException) -> ConnexionResponse:
-        """A refusal of our own, or one of Connexion's."""
-        return responses.error(error.status, error.detail or str(error.title), error.headers)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except Refusal as refusal:
+            response = responses.error(refusal.status, refusal.message, refusal.headers, refusal.warning)
+        except HTTPException as error:
+            response = self._unrouted(scope, error)
+        except Exception as error:  # The mock's own fault: the log has the details, the client none.
+            warning = self._warning(scope)
+            log.error("failure at %r", scope["path"], exc_info=error)
+            response = responses.error(500, self._messages[500], warning=warning)
+        else:
+            return
+        await responses.as_asgi(response)(scope, receive, send)
 
-    async def http(self, request: ConnexionRequest, error: HTTPException) -> ConnexionResponse:
+    def _unrouted(self, scope: Scope, error: HTTPException) -> ConnexionResponse:
         """A path or method that the contract does not have."""
         headers = dict(error.headers or {})
+        warning = self._warning(scope)
         if "Allow" in headers:
             # Connexion writes the methods in any order; sorted, the answer is always the same.
             headers["Allow"] = ", ".join(sorted({OPTIONS, *headers["Allow"].split(", ")}))
-            if request.method == OPTIONS:
-                return ConnexionResponse(status_code=204, headers=headers)
+            if scope["method"] == OPTIONS:
+                return ConnexionResponse(status_code=204, headers={**headers, **responses.warned(warning)})
         message = self._messages.get(error.status_code, error.detail)
-        return responses.error(error.status_code, message, headers)
+        return responses.error(error.status_code, message, headers, warning)
 
-    async def failure(self, request: ConnexionRequest, error: Exception) -> ConnexionResponse:
-        """A fault of the mock itself: the log has the details, the client none."""
-        log.error("failure at %r", request.url.path, exc_info=error)
-        return responses.error(500, self._messages[500])
+    def _warning(self, scope: Scope) -> str | None:
+        return self._reader.warn(self._reader.read(split_query(scope["query_string"])).unknown)

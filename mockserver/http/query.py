@@ -4,6 +4,7 @@ Arrays come as `status=2&status=5`, `status[]=2`, `status[0]=2`, `status=2,5` or
 `True` or `1`; dates as `2025/12/3 0:00`. What cannot be understood stays text, for the rules to refuse.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,10 +12,18 @@ from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from starlette.routing import compile_path
+
 from mockserver.contract import Parameter
 
 MOMENT_FORMAT: Final = "local-date-time"
 """The contract's format of dates in requests: Asia/Shanghai, no offset."""
+
+NAMED: Final = 5
+"""Unknown parameters that a warning names; the others are counted."""
+
+NAME: Final = 40
+"""Characters of an unknown name that a warning repeats."""
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,999}")
 _BRACKETS = re.compile(r"\[[0-9]*\]")
@@ -22,6 +31,9 @@ _MOMENT = re.compile(
     r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
 )
 _BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+
+
+log = logging.getLogger("mockserver")
 
 
 def read_integer(text: str) -> int | str:
@@ -81,15 +93,15 @@ def split_query(query: bytes) -> dict[str, list[str]]:
     What needs no decoding, nearly every query, is split faster than the standard library does.
     """
     text = query.decode("latin-1")
-    if "%" in text or "+" in text:
-        pairs = parse_qsl(text, keep_blank_values=True)
-    else:
-        pairs = [
-            (name, value) for name, _, value in (part.partition("=") for part in text.split("&") if part)
-        ]
     values: dict[str, list[str]] = {}
-    for name, value in pairs:
-        values.setdefault(name, []).append(value)
+    if "%" in text or "+" in text:
+        for name, value in parse_qsl(text, keep_blank_values=True):
+            values.setdefault(name, []).append(value)
+    else:
+        for part in text.split("&"):
+            if part:
+                name, _, value = part.partition("=")
+                values.setdefault(name, []).append(value)
     return values
 
 
@@ -100,14 +112,15 @@ def write_query(values: Mapping[str, Any]) -> bytes:
 
 
 class PathTemplate:
-    """A path of the contract, such as `/user/{user_id}`."""
+    """A path of the contract, such as `/user/{user_id}`; it matches no line break."""
 
     def __init__(self, path: str) -> None:
-        self._pattern = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/\n]+)", re.escape(path)))
+        self._pattern, _, _ = compile_path(path)
 
     def match(self, path: str) -> dict[str, str] | None:
         """The values in a path of this form; None for another path."""
-        match = self._pattern.fullmatch(path)
+        # To the pattern a line break at the end is none.
+        match = None if "\n" in path else self._pattern.match(path)
         return None if match is None else match.groupdict()
 
 
@@ -138,19 +151,18 @@ class QueryReader:
         Of a scalar sent twice the last value holds, as in PHP.
         """
         values: dict[str, Any] = {}
-        texts: dict[str, list[str]] = {}
+        texts: dict[str, Sequence[str]] = {}
         unknown = []
         for sent, received in query.items():
-            name = self._name(sent)
-            if name is None:
-                unknown.append(sent)
-            elif name in self._arrays:
+            if sent in self._scalars:
+                values[sent] = self._scalars[sent](received[-1])
+                texts[sent] = received[-1:]
+            elif (name := self._array(sent)) is not None:
                 items = [item for text in received for item in read_items(text)]
                 values.setdefault(name, []).extend(map(self._arrays[name], items))
-                texts.setdefault(name, []).extend(items)
+                texts[name] = [*texts.get(name, ()), *items]
             else:
-                values[name] = self._scalars[name](received[-1])
-                texts[name] = [received[-1]]
+                unknown.append(sent)
         return Query(values, texts, unknown)
 
     def suggest(self, unknown: str) -> str | None:
@@ -158,9 +170,24 @@ class QueryReader:
         names = [*self._scalars, *self._arrays]
         return next(iter(get_close_matches(unknown.lower(), names, n=1)), None)
 
-    def _name(self, sent: str) -> str | None:
-        """The parameter a name stands for: `status[]` and `status[0]` are `status`."""
-        if sent in self._scalars or sent in self._arrays:
-            return sent
+    def warn(self, unknown: Sequence[str]) -> str | None:
+        """Log that these names are ignored; a line for the client, printable ASCII whatever they hold."""
+        if not unknown:
+            return None
+        more = len(unknown) - NAMED
+        named = [self._about(name) for name in unknown[:NAMED]]
+        warning = "; ".join([*named, f"and {more} more"] if more > 0 else named)
+        log.warning(warning)
+        return warning
+
+    def _about(self, name: str) -> str:
+        suggestion = self.suggest(name)
+        hint = f": did you mean '{suggestion}'?" if suggestion else ""
+        return f"unknown parameter {name[:NAME]!a}{hint}"
+
+    def _array(self, sent: str) -> str | None:
+        """The array a name stands for: `status[]` and `status[0]` are `status`."""
         name, bracket, rest = sent.partition("[")
-        return name if name in self._arrays and _BRACKETS.fullmatch(bracket + rest) else None
+        if name not in self._arrays or (bracket and not _BRACKETS.fullmatch(bracket + rest)):
+            return None
+        return name

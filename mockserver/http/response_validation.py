@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.contract import Contract
 from mockserver.http import responses
+from mockserver.http.endpoint import Endpoints
 from mockserver.http.validation import compile_schema
 
 log = logging.getLogger("mockserver")
@@ -22,11 +23,15 @@ class ResponseValidation:
     Connexion's own response validation builds its validators anew for each answer; these are compiled once.
     """
 
-    def __init__(self, app: ASGIApp, contract: Contract) -> None:
+    def __init__(self, app: ASGIApp, contract: Contract, endpoints: Endpoints) -> None:
         self.app = app
+        self._endpoints = endpoints
         self._validators = {
-            status: compile_schema(f"response {status}", schema)
-            for status, schema in contract.response_schemas().items()
+            name: {
+                status: compile_schema(f"response {status}", schema)
+                for status, schema in contract.response_schemas(name).items()
+            }
+            for name in endpoints.named
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,17 +45,20 @@ class ResponseValidation:
                 return
             body += message.get("body", b"")
             if not message.get("more_body"):
-                breach = self._breach(start["status"], body) if body else None
+                breach = self._breach(scope["path"], start["status"], body) if body else None
                 await _answer(start, body, breach, scope, send)
 
         await self.app(scope, receive, hold if scope["type"] == "http" else send)
 
-    def _breach(self, status: int, body: bytes) -> str | None:
+    def _breach(self, path: str, status: int, body: bytes) -> str | None:
         """What is wrong with an answer, and where."""
-        if status not in self._validators:
+        found = self._endpoints.find(path.rstrip("/"))
+        # What no endpoint answers has the errors of any.
+        validators = self._validators[found[0].name if found else next(iter(self._validators))]
+        if status not in validators:
             return f"the contract has no response {status}"
         try:
-            self._validators[status](orjson.loads(body))
+            validators[status](orjson.loads(body))
         except (JsonSchemaValueException, orjson.JSONDecodeError) as error:
             return str(error)
         return None

@@ -1,17 +1,18 @@
 """The vendor's envelope: a page of records, or an error."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import wraps
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import orjson
-from connexion.context import scope
-from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionResponse
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
 JSON: Final = "application/json"
+
+WARNING_HEADER: Final = "X-Mock-Warning"
+"""Names what was ignored in a request; the vendor ignores it in silence."""
 
 _PAGE: Final = (
     b'{"code":200,"status":"success","message":%b,"data":[%b],'
@@ -19,11 +20,14 @@ _PAGE: Final = (
 )
 
 
-class Refusal(ProblemException):  # type: ignore[misc]  # Connexion has no types.
-    """An error to answer with: an HTTP status, a message for people, headers beside it."""
+@dataclass(eq=False)
+class Refusal(Exception):  # noqa: N818  # It is an answer, no fault.
+    """An error to answer with: HTTP status, message for people, headers, warning of what was ignored."""
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(status=status, detail=message, headers=dict(headers or {}))
+    status: int
+    message: str
+    headers: Mapping[str, str] | None = None
+    warning: str | None = None
 
 
 def page(records: Sequence[bytes], *, total: int, page: int, per_page: int, message: str) -> bytes:
@@ -37,26 +41,20 @@ def page(records: Sequence[bytes], *, total: int, page: int, per_page: int, mess
     return _PAGE % values
 
 
-def answering(operation: Callable[..., bytes]) -> Callable[..., Awaitable[ConnexionResponse]]:
-    """An operation as Connexion calls it: 200 with its JSON, in the world of the request."""
-
-    @wraps(operation)  # Connexion reads the names of the parameters off the operation itself.
-    async def answer(**parameters: Any) -> ConnexionResponse:
-        return ConnexionResponse(
-            status_code=200, content_type=JSON, body=operation(world=scope["world"], **parameters)
-        )
-
-    return answer
-
-
 def as_asgi(response: ConnexionResponse) -> ASGIApp:
     """A response as an application that always gives it."""
     return Response(response.body, response.status_code, response.headers, response.content_type)
 
 
-def error(status: int, message: str, headers: Mapping[str, str] | None = None) -> ConnexionResponse:
+def error(
+    status: int, message: str, headers: Mapping[str, str] | None = None, warning: str | None = None
+) -> ConnexionResponse:
     """An error, with the HTTP status as its code."""
-    body = {"code": status, "status": "error", "message": message, "data": []}
-    return ConnexionResponse(
-        status_code=status, content_type=JSON, body=orjson.dumps(body), headers=dict(headers or {})
-    )
+    body = orjson.dumps({"code": status, "status": "error", "message": message, "data": []})
+    sent = {**(headers or {}), "Content-Type": JSON, "Content-Length": str(len(body)), **warned(warning)}
+    return ConnexionResponse(status_code=status, content_type=JSON, body=body, headers=sent)
+
+
+def warned(warning: str | None) -> Mapping[str, str]:
+    """The header of a warning, if there is one."""
+    return {} if warning is None else {WARNING_HEADER: warning}

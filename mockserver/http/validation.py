@@ -3,18 +3,21 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import fastjsonschema
 from fastjsonschema import JsonSchemaDefinitionException, JsonSchemaValueException
-from starlette.types import Scope
 
 from mockserver.contract import ContractError, Parameter
-from mockserver.http.query import MOMENT_FORMAT, Query, QueryReader, is_moment, split_query
+from mockserver.http.query import MOMENT_FORMAT, Query, is_moment
 from mockserver.http.responses import Refusal
 
 SHOWN: Final = 64
 """Characters of a refused value that a message repeats."""
+
+RECENT: Final = 256
+"""Paths whose values are known to keep the rules."""
 
 Wording = tuple[str, str]
 """What a rule says, in Chinese and in English; `{limit}` stands for the rule's value."""
@@ -96,13 +99,14 @@ class Rule:
         self.required = parameter.required
         self.not_after = parameter.not_after
         self._schema = parameter.schema
+        self._is_text = parameter.schema["type"] == "string"
         self._validate = compile_schema(parameter.name, parameter.schema)
 
     def check(self, value: Any, texts: Sequence[str]) -> None:
         """Raise a Refusal if a value breaks the rule. `texts` are the items it was read from."""
         try:
             # Of a text it is the one received that is judged, not what was made of it.
-            self._validate(texts[-1] if self._schema["type"] == "string" else value)
+            self._validate(texts[-1] if self._is_text else value)
         except JsonSchemaValueException as error:
             items = [int(place) for place in error.path[1:]]
             received = [texts[item] for item in items] or texts
@@ -122,39 +126,41 @@ class Rule:
 
 
 class Rules:
-    """The rules of one operation, as Connexion's parameter validator."""
+    """The rules of one operation."""
 
-    def __init__(self, parameters: Iterable[Parameter], reader: QueryReader) -> None:
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        """Raises ContractError for a schema that cannot be compiled."""
         rules = [(each.location, Rule(each)) for each in parameters]
         self._path = [rule for location, rule in rules if location == "path"]
         self._query = [rule for location, rule in rules if location == "query"]
         self._ordered = [rule for rule in self._query if rule.not_after]
-        self._reader = reader
-
-    def validate(self, scope: Scope) -> None:
-        """Check a request as Connexion asks for it."""
-        self.check_path(scope["path_params"])
-        self.check_query(self._reader.read(split_query(scope["query_string"])))
+        self._check_texts = lru_cache(RECENT)(self._check_texts_anew)
 
     def check_path(self, path: Mapping[str, str]) -> None:
         """Raise a Refusal for the first path parameter that breaks its rule."""
-        for rule in self._path:
-            rule.check(path[rule.name], [path[rule.name]])
+        self._check_texts(*[path[rule.name] for rule in self._path])
+
+    def _check_texts_anew(self, *texts: str) -> None:
+        for rule, text in zip(self._path, texts, strict=True):
+            rule.check(text, [text])
 
     def check_query(self, query: Query) -> None:
         """Raise a Refusal for the first query parameter that breaks a rule."""
+        values, texts, _ = query
         for rule in self._query:
-            if rule.name in query.values:
-                rule.check(query.values[rule.name], query.texts[rule.name])
+            if rule.name in values:
+                rule.check(values[rule.name], texts[rule.name])
             elif rule.required:
                 raise refusal(rule.name, MISSING, None, [])
         for rule in self._ordered:
-            _check_order(rule, query)
+            if rule.name in values and rule.not_after in values:
+                _check_order(rule, query)
 
 
 def _check_order(rule: Rule, query: Query) -> None:
     """Raise a Refusal if a moment passes the one it may not pass. Both are `YYYY-MM-DD HH:MM:SS` by now."""
-    earlier, later = query.values.get(rule.name), query.values.get(rule.not_after or "")
-    if earlier is not None and later is not None and earlier > later:
-        texts = [*query.texts[rule.name], *query.texts[rule.not_after or ""]]
+    names = rule.name, rule.not_after or ""
+    earlier, later = (query.values[name] for name in names)
+    if earlier > later:
+        texts = [text for name in names for text in query.texts[name]]
         raise refusal(rule.name, NOT_AFTER, rule.not_after, texts)

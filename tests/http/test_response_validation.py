@@ -7,6 +7,8 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.contract import Contract
+from mockserver.http.endpoint import Endpoints
+from mockserver.http.operations import OPERATIONS
 from mockserver.http.response_validation import ResponseValidation
 from tests.asgi import ask
 from tests.conftest import PATH, make_client
@@ -56,5 +58,6 @@ def test_what_is_no_answer_of_the_contract_is_a_breach(contract: Contract, statu
         await send({"type": "http.response.body", "body": body[:1], "more_body": True})
         await send({"type": "http.response.body", "body": body[1:]})
 
-    checked: ASGIApp = ResponseValidation(app, contract)
+    endpoints = Endpoints(contract, OPERATIONS, token=None, secret="00" * 32)
+    checked: ASGIApp = ResponseValidation(app, contract, endpoints)
     assert ask(checked, "/").status == 500

@@ -13,7 +13,7 @@ def refused(schema: Mapping[str, Any], value: object, text: str = "x") -> str:
     with pytest.raises(Refusal) as caught:
         rule.check(value, [text])
     assert caught.value.status == 422
-    return str(caught.value.detail)
+    return str(caught.value.message)
 
 
 @pytest.mark.parametrize(
