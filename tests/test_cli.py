@@ -125,7 +125,7 @@ def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         (["serve", "--host", "no.such.host.invalid"], "--host 'no.such.host.invalid': no such address"),
         (["serve", "--host", "a..b"], "--host 'a..b': no such address"),
         (["serve", "--host", "*"], "--host '*': no such address"),
-        (["serve", "--host", "192.0.2.1"], "port 4010 of 192.0.2.1 cannot be listened on: "),
+        (["serve", "--host", "192.0.2.1"], "port 4010 of 192.0.2.1 cannot be bound: "),
         (["sevre"], "No such command 'sevre'"),
         (["serve", "--scenario", "slwo"], "--scenario: 没有名为 'slwo' 的场景或键"),
         (["serve", "--scenarios", "nowhere.toml"], "nowhere.toml: cannot be read: No such file"),

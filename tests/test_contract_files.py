@@ -63,9 +63,9 @@ LAUGHS = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("a: &a [*a]", "leads back to itself"),
-        ("a: &a {b: *a}", "leads back to itself"),
-        ("a: " + "[" * 100_000, "too deep"),
+        ("a: &a [*a]", "a reference to itself"),
+        ("a: &a {b: *a}", "a reference to itself"),
+        ("a: " + "[" * 100_000, "too deeply"),
         (LAUGHS, "it is too large"),
         ("# " + "x" * 1_000_000, "should be a file of at most 1,000,000 bytes"),
     ],
@@ -103,7 +103,7 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
     ("old", "new", "complaint"),
     [
         ("openapi: 3.0.3", "openapi: 3.1.0", "openapi: "),
-        ("openapi: 3.0.3", "openapi: [", "is no YAML: "),
+        ("openapi: 3.0.3", "openapi: [", "is not valid YAML: "),
         ("        - 用户屏蔽\n", "", "components.schemas.CallStatus: 13 statuses, but 12 labels"),
         ("enum: [0, 1, 2,", "enum: [0, 2, 1,", "components.schemas.CallStatus.enum: should count up from 0"),
         ("enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]", "minimum: 0", "CallStatus.enum: is missing"),
@@ -122,20 +122,20 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
         (
             "    CallStatus:\n",
             "    CallStatus:\n      $ref: '#/components/schemas/CallStatus'\n",
-            "something in it leads back to itself",
+            "contains a reference to itself",
         ),
         (
             "'#/components/parameters/page'",
             "'other.yaml#/page'",
-            "the $ref 'other.yaml#/page' leads out of it",
+            "the $ref 'other.yaml#/page' points outside of it",
         ),
         (
             "'#/components/parameters/page'",
             "'http://127.0.0.1/'",
-            "the $ref 'http://127.0.0.1/' leads out of it",
+            "the $ref 'http://127.0.0.1/' points outside of it",
         ),
-        ("openapi: 3.0.3", "openapi: 3", "is no OpenAPI 3.0 document"),
-        ("/user/{user_id}/", "/user/{user}/", "its names in braces should be"),
+        ("openapi: 3.0.3", "openapi: 3", "is not a valid OpenAPI 3.0 document"),
+        ("/user/{user_id}/", "/user/{user}/", "names in braces should match"),
         ("    get:\n", "    post:\n", "paths: has no GET with an operationId"),
         (
             "paths:\n",
