@@ -126,9 +126,7 @@ class Contract:
             if set(re.findall(r"{(.*?)}", path)) != {
                 each.name for each in parameters if each.location == "path"
             }:
-                raise self._error(
-                    ("paths", path), "names in braces should match the path parameters"
-                )
+                raise self._error(("paths", path), "names in braces should match the path parameters")
         return found
 
     def _refuse_what_is_not_served(self) -> None:

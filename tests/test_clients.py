@@ -1,4 +1,4 @@
-"""What generates and checks the clients, without their compilers."""
+"""The generation and the check of clients, without their compilers."""
 
 import sys
 from collections.abc import Iterator
@@ -23,14 +23,14 @@ def relay(number_api: NumberApi) -> Iterator[Relay]:
         yield relay
 
 
-def saying(*lines: str) -> Language:
-    """A language whose program prints these lines, whatever the mock says."""
+def printing(*lines: str) -> Language:
+    """A language whose program prints these lines."""
     return replace(
         BASH, generate=(), compile=(), check=(sys.executable, "-c", f"print({chr(10).join(lines)!r})")
     )
 
 
-def test_brackets_are_put_behind_the_names_of_arrays_only() -> None:
+def test_brackets_are_appended_to_array_names_only() -> None:
     names = {
         style: [parameter["name"] for parameter in spelled(style)["components"]["parameters"].values()]
         for style in ("repeat", "brackets")
@@ -40,7 +40,7 @@ def test_brackets_are_put_behind_the_names_of_arrays_only() -> None:
     ]
 
 
-def test_go_has_the_contracts_statuses_in_its_own_case() -> None:
+def test_go_names_the_statuses_in_its_own_case() -> None:
     contract = spelled("repeat")
     status = contract["components"]["schemas"]["CallStatus"]
     theirs = go_names(contract)["components"]["schemas"]["CallStatus"]["x-enum-varnames"]
@@ -48,12 +48,12 @@ def test_go_has_the_contracts_statuses_in_its_own_case() -> None:
     assert [name.upper() for name in theirs] == [name.replace("_", "") for name in status["x-enum-varnames"]]
 
 
-def test_cpp_is_told_of_no_server() -> None:
+def test_the_contract_for_cpp_has_no_servers() -> None:
     contract = spelled("repeat")
     assert without_servers(contract).keys() == contract.keys() - {"servers"}
 
 
-def test_a_generated_client_is_only_what_its_user_needs(tmp_path: Path) -> None:
+def test_a_generated_client_has_only_the_files_its_user_needs(tmp_path: Path) -> None:
     generate(replace(LANGUAGES["go"], generate=()), "brackets", tmp_path)
     assert {each.name for each in tmp_path.iterdir()} == {
         "go.mod",
@@ -64,12 +64,12 @@ def test_a_generated_client_is_only_what_its_user_needs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("settings", sorted((ROOT / "clients").glob("*/openapi-generator.yaml")))
-def test_no_client_comes_with_the_readme_of_its_generator(settings: Path) -> None:
+def test_no_client_includes_the_readme_of_its_generator(settings: Path) -> None:
     ignored = yaml.safe_load(settings.read_text(encoding="utf-8"))["openapiGeneratorIgnoreList"]
     assert {"README.md"} <= set(ignored)
 
 
-def test_a_failed_command_tells_what_it_said(tmp_path: Path) -> None:
+def test_a_failed_command_is_reported_with_its_output(tmp_path: Path) -> None:
     broken = replace(BASH, generate=(("sh", "-c", "echo no such spell; exit 3"),))
     with pytest.raises(ClientError, match="no such spell"):
         generate(broken, "repeat", tmp_path)
@@ -103,16 +103,16 @@ def test_the_truth_holds_what_clients_stumble_on(number_api: NumberApi) -> None:
 )
 def test_a_value_of_another_type_fails(seen: str, fails: bool, relay: Relay, tmp_path: Path) -> None:
     expected = dict.fromkeys(check.STEPS, 0)
-    wrong = check.judge(saying(f"page\t{seen}"), "repeat", tmp_path, relay, expected)
+    wrong = check.judge(printing(f"page\t{seen}"), "repeat", tmp_path, relay, expected)
     assert ("page" in wrong) == fails
 
 
-def test_a_client_that_says_nothing_fails_at_every_step(relay: Relay, tmp_path: Path) -> None:
+def test_a_client_without_output_fails_at_every_step(relay: Relay, tmp_path: Path) -> None:
     expected = dict.fromkeys(check.STEPS, "something")
-    assert tuple(check.judge(saying(), "repeat", tmp_path, relay, expected)) == check.STEPS[1:]
+    assert tuple(check.judge(printing(), "repeat", tmp_path, relay, expected)) == check.STEPS[1:]
 
 
-def test_a_client_that_does_not_compile_is_not_asked(relay: Relay, tmp_path: Path) -> None:
+def test_a_client_that_does_not_compile_is_not_run(relay: Relay, tmp_path: Path) -> None:
     broken = replace(BASH, generate=(), compile=(("sh", "-c", "echo line 3: nonsense; exit 1"),))
     wrong = check.judge(broken, "repeat", tmp_path, relay, {})
     assert wrong.keys() == {"compiles"}

@@ -1,4 +1,4 @@
-"""The pages in docs/, held against the product: their tables, and their examples, run."""
+"""The pages in docs/: their tables match the code, and their examples run."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from mockserver.scenarios import presets
 
 DOCS = Path(__file__).parent.parent / "docs"
 LANGUAGES = {"": 1, ".zh-CN": 0}
-"""The ends of the pages' names, and which half of a bilingual text each has."""
+"""Suffix of each page's name, and the half of a bilingual text it shows."""
 
 
 def read(name: str) -> str:
@@ -24,15 +24,15 @@ def read(name: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_scenario_is_told_as_it_is(language: str) -> None:
+def test_every_scenario_is_documented(language: str) -> None:
     page = read(f"SCENARIOS{language}.md")
     for name, (about, text) in presets.shipped().scenarios.items():
-        told = about.split(" · ")[LANGUAGES[language]]
-        assert f"| `{name}` | {told.removeprefix('as live may be: ')} | `{text}` |" in page
+        description = about.split(" · ")[LANGUAGES[language]]
+        assert f"| `{name}` | {description.removeprefix('as live may be: ')} | `{text}` |" in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_key_and_every_page_is_told(language: str) -> None:
+def test_every_key_and_every_admin_page_is_documented(language: str) -> None:
     page = read(f"SCENARIOS{language}.md")
     known = known_scenarios(settings.load(), contract.load())
     assert re.findall(r"^\| `([a-z]+)` \|", page.split("\n## ")[2], re.MULTILINE) == list(known.grammar.keys)
@@ -40,7 +40,7 @@ def test_every_key_and_every_page_is_told(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_file_of_scenarios_shown_is_one(language: str, tmp_path: Path) -> None:
+def test_the_scenario_file_shown_is_valid(language: str, tmp_path: Path) -> None:
     (toml,) = re.findall(r"^```toml\n(.*?)^```", read(f"SCENARIOS{language}.md"), re.MULTILINE | re.DOTALL)
     (tmp_path / "own.toml").write_text(toml, encoding="utf-8")
     chosen = settings.load(scenarios=str(tmp_path / "own.toml"))
@@ -48,7 +48,7 @@ def test_the_file_of_scenarios_shown_is_one(language: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_step_of_the_clock_shown_is_understood(language: str) -> None:
+def test_the_clock_step_shown_is_valid(language: str) -> None:
     (step,) = re.findall(r"-d '(\{.*?\})'", read(f"SCENARIOS{language}.md"))
     assert json.loads(step) == {"scenario": "rows=30,clock=stepped", "minutes": 90}
 
@@ -71,8 +71,8 @@ def test_the_tests_shown_pass_in_several_processes(tmp_path: Path) -> None:
     assert "8 passed" in run.stdout, run.stdout + run.stderr
 
 
-def test_both_languages_tell_the_same_of_the_clients() -> None:
-    """Code, links to this repository, figures, and in each row of a table how many cells there are."""
+def test_both_client_pages_have_the_same_content() -> None:
+    """Compares code, links to this repository, figures, and the number of cells in each table row."""
     english, chinese = (read(f"CLIENTS{language}.md") for language in LANGUAGES)
     for pattern in (r"`[^`\n]+`", r"\]\(\.\./[^)]+\)", r"\d+(?:[.,]\d+)+"):
         assert Counter(re.findall(pattern, english)) == Counter(re.findall(pattern, chinese))

@@ -1,4 +1,4 @@
-"""The mock inside a test, as the fixture `number_api` gives it."""
+"""The mock inside a test, as provided by the fixture `number_api`."""
 
 import math
 import time
@@ -40,7 +40,7 @@ def total(base: str, query: str = "page=1") -> int:
     return found
 
 
-def test_it_serves_with_its_defaults_whatever_the_environment_says(api: NumberApi) -> None:
+def test_the_environment_does_not_change_its_defaults(api: NumberApi) -> None:
     assert total(api.url) == 1000
 
 
@@ -61,7 +61,7 @@ def test_a_scenario_is_a_base_url(api: NumberApi) -> None:
         ({"since": "2025-12-01 09:00:00+08:00", "clock": "running"}, 200),
     ],
 )
-def test_a_value_reaches_the_server_as_it_was_given(
+def test_a_value_reaches_the_server_unchanged(
     api: NumberApi, keys: dict[str, object], status: int | tuple[int, ...]
 ) -> None:
     response = get(api.scenario(**keys))
@@ -79,14 +79,14 @@ def test_a_value_reaches_the_server_as_it_was_given(
         (("a/b",), {}, "there is no scenario or key 'a/b'"),
     ],
 )
-def test_a_scenario_that_is_not_understood_fails_the_test_that_asks_for_it(
+def test_an_invalid_scenario_raises_in_the_test(
     api: NumberApi, names: tuple[str, ...], keys: dict[str, object], problem: str
 ) -> None:
     with pytest.raises(ScenarioError, match=problem):
         api.scenario(*names, **keys)
 
 
-def test_requests_are_told_as_they_were_understood(api: NumberApi) -> None:
+def test_requests_have_their_parsed_parameters(api: NumberApi) -> None:
     get(api.url, "page=2&status[]=2&status[]=5")
     get(api.scenario(rows=3), "page=x")
     first, second = api.requests
@@ -95,7 +95,7 @@ def test_requests_are_told_as_they_were_understood(api: NumberApi) -> None:
     assert (second.scenario, second.parameters["page"], second.status) == ("rows=3", "x", 422)
 
 
-def test_what_was_expected_is_given_back(api: NumberApi) -> None:
+def test_expect_returns_the_matching_requests(api: NumberApi) -> None:
     for page in (1, 2, 2):
         get(api.url, f"page={page}")
     assert api.expect(page=1) == api.requests[:1]
@@ -105,7 +105,7 @@ def test_what_was_expected_is_given_back(api: NumberApi) -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "parameters", "told"),
+    ("times", "parameters", "message"),
     [
         (None, {"page": 2}, "expected a request with {'page': 2}, but these came:"),
         (None, {"page": "1"}, "expected a request with {'page': '1'}, but these came:"),
@@ -113,25 +113,25 @@ def test_what_was_expected_is_given_back(api: NumberApi) -> None:
         (0, {"page": 1}, "expected 0 requests with {'page': 1}, but these came:"),
     ],
 )
-def test_what_was_expected_and_did_not_come_is_told_with_what_came(
-    api: NumberApi, times: int | None, parameters: dict[str, object], told: str
+def test_a_failed_expectation_shows_the_requests_received(
+    api: NumberApi, times: int | None, parameters: dict[str, object], message: str
 ) -> None:
     get(api.url)
     with pytest.raises(AssertionError) as caught:
         api.expect(times=times, **parameters)
-    first, asked = str(caught.value).splitlines()
-    assert first == told
-    assert asked == f"  GET {{'user_id': '{USER}', 'task_id': '{TASK}', 'page': 1}} -> 200"
+    first, received = str(caught.value).splitlines()
+    assert first == message
+    assert received == f"  GET {{'user_id': '{USER}', 'task_id': '{TASK}', 'page': 1}} -> 200"
 
 
-def test_nothing_asked_is_nothing_expected(api: NumberApi) -> None:
+def test_an_expectation_without_requests_fails(api: NumberApi) -> None:
     assert api.requests == []
     with pytest.raises(AssertionError, match=r"^expected a request with \{\}, but none came$"):
         api.expect()
 
 
 @pytest.mark.parametrize("times", [None, 0, 1])
-def test_what_the_contract_does_not_have_is_not_to_be_expected(api: NumberApi, times: int | None) -> None:
+def test_an_unknown_parameter_cannot_be_expected(api: NumberApi, times: int | None) -> None:
     with pytest.raises(TypeError, match="no parameter 'stauts'; it has user_id, task_id, page, "):
         api.expect(times=times, page=1, stauts=[2])
 
@@ -174,13 +174,13 @@ def test_without_a_stepped_scenario_there_is_no_clock_to_move(api: NumberApi, na
         {"hours": math.nan},
     ],
 )
-def test_a_clock_is_moved_forward_only_and_not_for_ever(api: NumberApi, step: dict[str, Any]) -> None:
+def test_a_clock_moves_forward_only_and_by_a_finite_step(api: NumberApi, step: dict[str, Any]) -> None:
     api.scenario(clock="stepped")
     with pytest.raises(ValueError, match="forward only"):
         api.clock.advance(**step)
 
 
-def test_a_campaign_that_runs_begins_with_its_test(api: NumberApi) -> None:
+def test_a_running_campaign_starts_with_its_test(api: NumberApi) -> None:
     base = api.scenario("campaign", speed=360_000, rows=5)
     deadline = time.monotonic() + 10
     while total(base, "page=1&status=0"):
@@ -190,7 +190,7 @@ def test_a_campaign_that_runs_begins_with_its_test(api: NumberApi) -> None:
     assert total(slower, "page=1&status=0") == 5
 
 
-def test_a_reset_is_a_new_test(api: NumberApi) -> None:
+def test_reset_clears_requests_and_clocks(api: NumberApi) -> None:
     base = api.scenario(clock="stepped", rows=10)
     get(base)
     api.clock.advance(calls=10)
@@ -201,7 +201,7 @@ def test_a_reset_is_a_new_test(api: NumberApi) -> None:
         api.clock.advance(calls=1)
 
 
-def test_faults_of_a_connection_are_real(api: NumberApi) -> None:
+def test_connection_faults_are_real(api: NumberApi) -> None:
     with pytest.raises(httpx.ReadError):
         get(api.scenario(drop=1))
     with pytest.raises(httpx.RemoteProtocolError, match="without sending complete"):
@@ -211,7 +211,7 @@ def test_faults_of_a_connection_are_real(api: NumberApi) -> None:
     assert [each.status for each in api.requests] == [None, 200, None]
 
 
-def test_at_its_end_nobody_listens_any_more() -> None:
+def test_the_server_stops_at_the_end() -> None:
     with serving() as api:
         assert total(api.url) == 1000
     with pytest.raises(httpx.ConnectError):
