@@ -26,8 +26,10 @@ def document(contract: Contract) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def entries(document: dict[str, Any]) -> list[ledger.Entry]:
-    held = ledger.held_by_tests(ledger.ROOT)
-    return [each for mark, plural in PLURALS.items() for each in ledger.entries(document, mark, plural, held)]
+    tests = ledger.tests_by_name(ledger.ROOT)
+    return [
+        each for mark, plural in PLURALS.items() for each in ledger.entries(document, mark, plural, tests)
+    ]
 
 
 def test_both_pages_are_up_to_date(document: dict[str, Any]) -> None:
@@ -42,7 +44,7 @@ def test_every_name_in_the_contract_has_an_entry(
 ) -> None:
     names = [each.name for each in entries]
     assert len(set(names)) == len(names)
-    assert ledger.asked(document) - set(names) == set()
+    assert ledger.referenced(document) - set(names) == set()
     assert document["x-discrepancies"].keys() >= ON_THE_VENDORS_PAGE
 
 
@@ -55,8 +57,8 @@ def test_every_entry_has_a_test(entries: list[ledger.Entry]) -> None:
 
 
 def test_every_name_in_a_test_has_an_entry(entries: list[ledger.Entry]) -> None:
-    held = ledger.held_by_tests(ledger.ROOT)
-    assert held.keys() - {each.name for each in entries} == set()
+    tests = ledger.tests_by_name(ledger.ROOT)
+    assert tests.keys() - {each.name for each in entries} == set()
 
 
 def test_every_entry_is_written_in_both_languages(document: dict[str, Any]) -> None:
@@ -99,11 +101,11 @@ def test_names_are_read_without_running_the_tests(tmp_path: Path, function: str)
     folder.mkdir(parents=True)
     (folder / "paging.py").write_text(f"raise RuntimeError\n{function}\n\n\ndef ask(assumes=('c',)): ...\n")
     test = ledger.Test("contract_tests/laws/paging.py", "holds")
-    assert ledger.held_by_tests(tmp_path) == {"a": [test], "b": [test]}
+    assert ledger.tests_by_name(tmp_path) == {"a": [test], "b": [test]}
 
 
 def test_a_check_defined_inside_a_test_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     text = "@some\ndef test():\n    @law(assumes=('a',))\n    def check(api): ...\n"
     (tmp_path / "tests" / "test_law.py").write_text(text)
-    assert ledger.held_by_tests(tmp_path) == {}
+    assert ledger.tests_by_name(tmp_path) == {}
