@@ -177,7 +177,7 @@ class Contract:
         }
 
     def _each_response(self) -> Iterator[tuple[int, Mapping[str, Any], Mapping[str, Any]]]:
-        """Status, response and JSON media type of each; no `default`, no ranges such as `4XX`, no non-JSON."""
+        """Status, response and JSON media type of each; not `default`, ranges such as `4XX`, or non-JSON."""
         _, _, operation = next(self._each_operation())
         for status, response in operation["responses"].items():
             media = response.get("content", {}).get("application/json")

@@ -26,7 +26,7 @@ def test_everything_missing_is_listed_with_how_to_install_it() -> None:
 
 
 def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(NeedError, match=r"no such language: cobol; there are go, cpp$"):
+    with pytest.raises(NeedError, match=r"no such language: cobol; available are go, cpp$"):
         chosen(["go", "cobol"], {"go": 1, "cpp": 2})
 
 
@@ -45,6 +45,6 @@ def test_an_empty_path_lists_what_is_missing(program: str, tmp_path: Path) -> No
     )
     assert done.returncode == 1
     first, *needs, last = done.stderr.splitlines()
-    assert first == "these are needed and missing:"
+    assert first == "required, but not found:"
     assert all(need.startswith("  ") and (": apt-get" in need or ": https://" in need) for need in needs)
     assert last.startswith('LANGS="…"')

@@ -56,7 +56,7 @@ def status_among(statuses: Iterable[int]) -> Check:
 
 
 def created_between(first: str, last: str) -> Check:
-    """Every row was created between two moments, written as the rows write them."""
+    """Every row was created between two dates, given in the format of the rows."""
     return _every(
         "the date filter holds",
         [
@@ -101,7 +101,7 @@ def header_includes(name: str, text: str) -> Check:
 
 
 def script(checks: Iterable[Check], prelude: Iterable[str]) -> list[str]:
-    """The lines of a test script; `prelude` defines what the statements use, and `check`."""
+    """The lines of a test script; `prelude` defines `check` and the names the statements use."""
     lines = list(prelude)
     for each in checks:
         lines += [f"check({_js(each.title)}, () => {{", *(f"  {line}" for line in each.statements), "});"]
@@ -117,5 +117,5 @@ def _every(title: str, statements: Iterable[str]) -> Check:
 
 
 def _js(value: Any) -> str:
-    """A value as a literal of JavaScript."""
+    """A value as a JavaScript literal."""
     return json.dumps(value, ensure_ascii=False)

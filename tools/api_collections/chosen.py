@@ -1,4 +1,4 @@
-"""The requests of the collections: pages, refusals, and what only the mock can show."""
+"""The requests of the collections: pages, refusals, and requests for the mock only."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ EXAMPLES = source.examples()
 FIRST: Query = (("page", str(source.contract_example("page"))),)
 BEYOND = 1_000_000_000
 DAY = (("2025/12/3 0:00", "2025/12/3 23:59"), ("2025-12-03 00:00:00", "2025-12-03 23:59:00"))
-"""The contract's example of a day: as it is requested, and as rows write its bounds."""
+"""The contract's example of a day: as requested, and in the format of the rows."""
 
 FIRST_ERROR = 400
 
@@ -23,11 +23,11 @@ SHOWN_BY_REQUESTS = (
     (422, "missing"),
     (422, "rule"),
 )
-"""Errors of the contract that a wrong request meets; the others are requested with `Prefer`."""
+"""Errors of the contract that an invalid request gets; the others are requested with `Prefer`."""
 
 
 def collection() -> Collection:
-    """Everything that is written to `collections/`."""
+    """The collection that is written to `collections/`."""
     return Collection(
         source.title,
         source.about,
