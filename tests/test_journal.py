@@ -13,17 +13,15 @@ def receive(journal: Journal, count: int) -> None:
         journal.receive(scope_of(f"/{number}"))
 
 
-@pytest.mark.parametrize(
-    ("received", "remembered", "forgotten"), [(0, 0, 0), (3, 3, 0), (4, 3, 1), (10, 3, 7)]
-)
+@pytest.mark.parametrize(("received", "kept", "forgotten"), [(0, 0, 0), (3, 3, 0), (4, 3, 1), (10, 3, 7)])
 def test_the_latest_requests_are_kept_and_the_others_counted(
-    received: int, remembered: int, forgotten: int
+    received: int, kept: int, forgotten: int
 ) -> None:
     journal = Journal(kept=3)
     receive(journal, received)
     entries = list(journal.entries)
-    assert (journal.received, len(entries), journal.forgotten) == (received, remembered, forgotten)
-    assert [entry.path for entry in entries] == [f"/{n}" for n in range(received - remembered, received)]
+    assert (journal.received, len(entries), journal.forgotten) == (received, kept, forgotten)
+    assert [entry.path for entry in entries] == [f"/{n}" for n in range(received - kept, received)]
 
 
 def test_an_entry_has_the_request_and_later_the_answer() -> None:

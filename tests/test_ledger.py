@@ -87,20 +87,20 @@ def test_every_linked_test_exists(entries: list[ledger.Entry]) -> None:
 @pytest.mark.parametrize(
     "function",
     [
-        "@pytest.mark.assumption('a', 'b')\ndef holds(): ...",
-        "@pytest.mark.assumption('a')\n@pytest.mark.discrepancy('b')\n@slow('c')\ndef holds(): ...",
-        "@law(assumes=('a', 'b'), when='c')\ndef holds(api): ...",
-        "@law(assumes=['a'])\nasync def holds(api):\n    ask(api, 'c', assumes=('b',))",
-        "NAMES: tuple = ('b',)\nOTHER = 'c'\n@law(assumes=('a', *NAMES))\ndef holds(api): ...",
-        "@law()\ndef holds(api):\n    ask(assumes=('a',) if api else 'b')\n    ask(assumes=names_of('c'))",
-        "class Some:\n    @mark.assumption('a', 'b')\n    def holds(self): ...",
+        "@pytest.mark.assumption('a', 'b')\ndef covers(): ...",
+        "@pytest.mark.assumption('a')\n@pytest.mark.discrepancy('b')\n@slow('c')\ndef covers(): ...",
+        "@law(assumes=('a', 'b'), when='c')\ndef covers(api): ...",
+        "@law(assumes=['a'])\nasync def covers(api):\n    ask(api, 'c', assumes=('b',))",
+        "NAMES: tuple = ('b',)\nOTHER = 'c'\n@law(assumes=('a', *NAMES))\ndef covers(api): ...",
+        "@law()\ndef covers(api):\n    ask(assumes=('a',) if api else 'b')\n    ask(assumes=names_of('c'))",
+        "class Some:\n    @mark.assumption('a', 'b')\n    def covers(self): ...",
     ],
 )
 def test_names_are_read_without_running_the_tests(tmp_path: Path, function: str) -> None:
     folder = tmp_path / "contract_tests" / "laws"
     folder.mkdir(parents=True)
     (folder / "paging.py").write_text(f"raise RuntimeError\n{function}\n\n\ndef ask(assumes=('c',)): ...\n")
-    test = ledger.Test("contract_tests/laws/paging.py", "holds")
+    test = ledger.Test("contract_tests/laws/paging.py", "covers")
     assert ledger.tests_by_name(tmp_path) == {"a": [test], "b": [test]}
 
 

@@ -52,13 +52,15 @@ def numbers_match(pattern: str) -> Check:
 
 def status_among(statuses: Iterable[int]) -> Check:
     """Every row has one of these call statuses."""
-    return _every("the status filter holds", [f"expect(row.status).to.be.oneOf({_js(list(statuses))});"])
+    return _every(
+        "every row matches the status filter", [f"expect(row.status).to.be.oneOf({_js(list(statuses))});"]
+    )
 
 
 def created_between(first: str, last: str) -> Check:
     """Every row was created between two dates, given in the format of the rows."""
     return _every(
-        "the date filter holds",
+        "every row matches the date filter",
         [
             f"const inside = {_js(first)} <= row.created_at && row.created_at <= {_js(last)};",
             "expect(inside, row.created_at).to.equal(true);",

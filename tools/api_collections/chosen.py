@@ -128,7 +128,7 @@ def _refusals() -> list[Request]:
         _refused("page-missing", (422, "missing"), query=()),
         _refused("per-page-too-large", (422, "rule"), query=_query(page=1, per_page=per_page)),
         _broken("page-zero", "页码为 0 · page is 0", "page", _query(page=0)),
-        _broken("page-no-integer", "页码不是整数 · page is no integer", "page", _query(page="one")),
+        _broken("page-no-integer", "页码不是整数 · page is not an integer", "page", _query(page="one")),
         _broken(
             "unknown-status", "没有这个状态 · unknown status", "status", (*FIRST, ("status[]", str(status)))
         ),
@@ -146,19 +146,19 @@ def _refusals() -> list[Request]:
         ),
         _broken(
             "encryption-no-boolean",
-            "encryption 不是布尔值 · encryption is no boolean",
+            "encryption 不是布尔值 · encryption is not a boolean",
             "encryption",
             _query(page=1, encryption="maybe"),
         ),
         _broken(
             "sub-account-no-uuid",
-            "子账户 id 不是 UUID · sub_user_id is no UUID",
+            "子账户 id 不是 UUID · sub_user_id is not a UUID",
             "sub_user_id",
             _query(page=1, sub_user_id="1"),
         ),
         _broken(
             "task-no-uuid",
-            "任务 id 不是 UUID · task_id is no UUID",
+            "任务 id 不是 UUID · task_id is not a UUID",
             "task_id",
             FIRST,
             path=source.path.replace("{{task_id}}", "1"),
