@@ -177,7 +177,7 @@ def test_the_mock_serves_what_was_written(tmp_path: Path, contract: Contract, st
 def test_what_is_said_of_the_spelling_is_true_in_every_style(contract: Contract) -> None:
     description = contract.document["components"]["parameters"]["status"]["description"]
     assert "--array-style brackets" in description
-    assert "as this parameter's `name`, `style` and `explode` tell" in description
+    assert "according to this parameter's `name`, `style` and `explode`" in description
 
 
 @pytest.mark.parametrize(
