@@ -1,4 +1,4 @@
-# `make` prints the targets. Each sets up what it needs.
+# `make` prints the targets. Each one installs what it needs.
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,7 @@ COLLECTIONS := tools/api_collections
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: dev ## Make .venv with everything for development
+install: dev ## Create .venv with everything for development
 
 run: mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for another)
 	@exec $(BIN)/mockserver serve
@@ -21,13 +21,13 @@ run: mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for another)
 test: test-suite ## Run the tests
 	$(BIN)/pytest --quiet --numprocesses auto
 
-contract: contract-suite ## Test an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
+contract: contract-suite ## Check an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
 	@$(BIN)/pytest --quiet contract_tests $(if $(BASE_URL),--base-url '$(BASE_URL)') $(ARGS)
 
-faults: test-suite ## Measure which drifts the suite and plain Schemathesis notice, into docs/FAULTS.md (NAMES="…" for some)
+faults: test-suite ## Regenerate docs/FAULTS.md: drifts noticed by the suite and by Schemathesis alone (NAMES="…" for some)
 	@$(BIN)/python -m tools.fault_table $(NAMES)
 
-test-examples: test-suite ## Run the seven clients of examples/ (LANGS="go php" for some)
+test-examples: test-suite ## Test the seven clients of examples/ (LANGS="go php" for some)
 	@$(BIN)/python -m examples.languages
 	$(BIN)/pytest --quiet examples
 
@@ -35,16 +35,16 @@ check: lint types imports lint-spec coverage ## Run the checks that need Python 
 
 check-clients: test-breaking test-examples test-clients test-collections ## Run the checks that need seven languages
 
-check-packaging: lint-actions test-setup test-actions ## Run the checks of set-up, actions, wheel and image
+check-packaging: lint-actions test-setup test-actions dist test-image ## Run the checks of set-up, actions, wheel and image
 
-lint: dev ## Lint the code and its format
+lint: dev ## Lint the code and check its format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 types: dev ## Check the types
 	$(BIN)/mypy
 
-imports: dev ## Check that imports point in one direction
+imports: dev ## Check the direction of imports
 	$(BIN)/lint-imports
 
 lint-spec: test-suite $(LINT)/node_modules ## Lint openapi.yaml (needs Node.js 20 or later)
@@ -52,43 +52,43 @@ lint-spec: test-suite $(LINT)/node_modules ## Lint openapi.yaml (needs Node.js 2
 	cd $(LINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml
 	cd $(LINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity warn ../../openapi.yaml
 
-breaking: ## Tell what openapi.yaml breaks for clients since BASE=ref (needs Go 1.26 or later)
+breaking: ## List the breaking changes of openapi.yaml since BASE=ref (needs Go 1.26 or later)
 	@tools/breaking/run.sh
 
-test-breaking: test-suite ## Try that `make breaking` tells what it should
+test-breaking: test-suite ## Test `make breaking` (needs Go 1.26 or later)
 	$(BIN)/pytest --quiet tools/breaking
 
-test-setup: test-suite ## Try the set-up with every Python here, against an index with newer releases
+test-setup: test-suite ## Test the set-up with every installed Python, against an index with newer releases
 	$(BIN)/pytest --quiet tools/setup
 
 lint-actions: ## Lint workflows and shell scripts (needs Go 1.26 or later and shellcheck)
 	@tools/ci/lint.sh
 
-test-actions: test-suite ## Run the steps of the actions, workflows and recipes for CI (installs packages, minutes)
+test-actions: test-suite ## Test the actions, workflows and recipes for CI (installs packages, minutes)
 	$(BIN)/pytest --quiet tools/ci
 
-dist: dev ## Build wheel and sdist into dist/, check them, and try the wheel with each Python here
+dist: dev ## Build wheel and sdist into dist/, check them, and test the wheel with each Python here
 	@$(BIN)/python -m tools.dist
 
 image: ## Build the image (BASE=… for another base; needs buildah, podman or docker)
 	@$(PYTHON) -m tools.image.build $(if $(BASE),--base '$(BASE)')
 
-test-image: test-suite ## Build the image, run it, ask it, stop it (needs root, buildah, mmdebstrap)
+test-image: test-suite ## Test the image: build it, run it, send requests, stop it (needs root, buildah, mmdebstrap)
 	$(BIN)/pytest --quiet tools/image
 
-ledger: mock ## Write docs/LEDGER.md again from openapi.yaml and the tests
+ledger: mock ## Regenerate docs/LEDGER*.md from openapi.yaml and the tests
 	$(BIN)/python -m tools.ledger
 
-collections: mock ## Write collections/ for HTTP clients again from openapi.yaml and the scenarios
+collections: mock ## Regenerate collections/ from openapi.yaml and the scenarios
 	$(BIN)/python -m tools.api_collections
 
-test-collections: test-suite $(COLLECTIONS)/node_modules ## Run collections/ with newman, Bruno and httpyac (needs Node.js 20 or later)
+test-collections: test-suite $(COLLECTIONS)/node_modules ## Test collections/ with newman, Bruno and httpyac (needs Node.js 20 or later)
 	$(BIN)/pytest --quiet $(COLLECTIONS)
 
-coverage: dev ## Run the tests and demand full coverage
+coverage: dev ## Run the tests and require full coverage
 	$(BIN)/pytest --quiet --numprocesses auto --cov --cov-report=term
 
-scenario-tables: mock ## Write the tables of docs/SCENARIOS.md again from presets and keys
+scenario-tables: mock ## Regenerate the tables of docs/SCENARIOS*.md from presets and keys
 	$(BIN)/python -m tools.scenario_tables
 
 clients: mock ## Generate clients into build/clients (LANGS="go php", ARRAY_STYLE=repeat)
@@ -97,26 +97,26 @@ clients: mock ## Generate clients into build/clients (LANGS="go php", ARRAY_STYL
 test-clients: mock ## Package and compile the clients, and run them against a mock (LANGS="go php")
 	$(BIN)/python -m clients.check $(LANGS)
 
-bench: test-suite ## Measure the mock beside its peers (needs wrk, Node.js; Java for WireMock)
+bench: test-suite ## Compare the mock with other mock servers (needs wrk, Node.js; Java for WireMock)
 	@test -d $(PEERS)/node_modules || ! command -v npm >/dev/null || \
 		(cd $(PEERS) && npm ci --ignore-scripts --silent)
 	$(BIN)/python -m benchmarks.peers
 
-bench-self: mock ## Measure the mock against raw ASGI, one minute (needs wrk)
+bench-self: mock ## Compare the mock with raw ASGI, one minute (needs wrk)
 	$(BIN)/python -m benchmarks.ours
 
-bench-micro: dev ## Measure dataset and record, and plot their growth with the task's size
+bench-micro: dev ## Measure dataset and records, and plot time against task size
 	$(BIN)/pytest benchmarks/test_micro.py --benchmark-histogram=benchmarks/growth \
 		--benchmark-columns=min,median,max --benchmark-sort=name
 
-lock: dev ## Renew the lock files
+lock: dev ## Update the lock files
 	$(COMPILE) --upgrade $(BUILT) --extra contract --group dev --output-file requirements/dev.txt
 	$(COMPILE) $(PINNED) $(BUILT) --extra contract --group test --output-file requirements/test.txt
 	$(COMPILE) $(PINNED) $(BUILT) --extra contract --output-file requirements/contract.txt
 	$(COMPILE) $(PINNED) $(BUILT) --output-file requirements/mock.txt
 	$(COMPILE) --upgrade clients/requirements.in --output-file clients/requirements.txt
 
-clean: ## Remove what the other targets made
+clean: ## Remove everything the other targets created
 	rm -rf $(VENV) build dist $(LINT)/node_modules $(PEERS)/node_modules $(COLLECTIONS)/node_modules .coverage* .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
 
@@ -125,7 +125,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 PINNED := --constraint requirements/dev.txt
 BUILT := pyproject.toml requirements/build.in
 
-# A target needs one of these: only what it uses is installed, from lock files with hashes.
+# Layers of dependencies, installed from lock files with hashes; a target depends on the smallest it needs.
 mock contract-suite test-suite dev:
 	@$(PYTHON) tools/bootstrap.py --venv $(VENV) $(LAYER)
 

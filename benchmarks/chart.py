@@ -1,4 +1,4 @@
-"""chart.svg, from the results of `make bench`: `python -m benchmarks.chart` draws it again."""
+"""Draws chart.svg from the results of `make bench`. To redraw it: `python -m benchmarks.chart`."""
 
 import json
 from html import escape
@@ -13,15 +13,15 @@ WIDTH, LINE, BAR = 800, 28, 16
 LEFT, RIGHT = 290, 80
 TITLE = 44
 
-# Tones in the middle stand out from white and from black alike.
+# Mid-tones are readable on both light and dark backgrounds.
 TEXT, OURS, OTHERS = "#768390", "#d9730d", "#5b8db8"
 
 
 def draw(results: dict[str, Any]) -> str:
-    """Horizontal bars, cheapest first: CPU time for each request at one connection."""
+    """Horizontal bars, cheapest first: CPU time per request at one connection."""
     peers = sorted(results["peers"], key=cpu)
     most = max(map(cpu, peers), default=1.0)
-    title = "Server CPU for each request, µs (one connection; less is better)"
+    title = "Server CPU time per request, µs (one connection; less is better)"
     bars = [_bar(peer, TITLE + LINE * place, most) for place, peer in enumerate(peers)]
     height = TITLE + LINE * len(peers) + 12
     return "\n".join([

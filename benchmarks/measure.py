@@ -1,6 +1,6 @@
-"""How a server is started, driven and measured: CPU time of its processes for each request.
+"""Starts a server, loads it with wrk and measures the CPU time of its processes per request.
 
-The machine is noisy, so only ratios between servers measured in the same run, in turns, mean anything.
+Machines are noisy: compare only servers that were measured in turns in the same run.
 """
 
 import contextlib
@@ -29,11 +29,11 @@ TOKEN = {"Authorization": "Bearer benchmark"}
 SERVER_CORE, CLIENT_CORE = "0", "1"
 
 READY = 60
-"""Seconds a server is given to answer for the first time."""
+"""Seconds a server has to answer its first request."""
 
 
 class UnavailableError(Exception):
-    """A tool or server that is not to be had here. The message says what is missing."""
+    """A tool or server is not available. The message names what is missing."""
 
 
 def need(tool: str) -> str:
@@ -45,14 +45,14 @@ def need(tool: str) -> str:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """A free port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port: int = listening.getsockname()[1]
         return port
 
 
 def descendants(pid: int) -> list[int]:
-    """A process and all that it started."""
+    """The ids of a process and all its descendants."""
     found = [pid]
     for each in found:
         with contextlib.suppress(OSError):
@@ -69,10 +69,10 @@ class Server:
     url: str
     pid: int
     start: float = 0.0
-    """Seconds from its start to its first 200."""
+    """Seconds from its start to its first 200 response."""
 
     def cpu(self) -> float:
-        """Microseconds of CPU time so far, all threads of all its processes."""
+        """CPU time so far in microseconds, over all threads of all its processes."""
         spent = 0
         for pid in descendants(self.pid):
             for thread in Path(f"/proc/{pid}/task").iterdir():
@@ -81,7 +81,7 @@ class Server:
         return spent / 1000
 
     def memory(self) -> float:
-        """Resident megabytes, all its processes."""
+        """Resident memory in megabytes, over all its processes."""
         total = 0
         for pid in descendants(self.pid):
             with contextlib.suppress(OSError):
@@ -91,7 +91,7 @@ class Server:
 
 
 def get(url: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-    """Status and body of one request; status 0 if nobody answers."""
+    """Status and body of the response to one request; status 0 if there is none."""
     try:
         with urlopen(Request(url, headers=TOKEN if headers is None else headers), timeout=5) as answer:
             return answer.status, answer.read()
@@ -103,7 +103,7 @@ def get(url: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
 
 @contextlib.contextmanager
 def serving(name: str, command: Sequence[str], port: int, *, cwd: Path | None = None) -> Iterator[Server]:
-    """A server on one core, once it answers; ended at the exit.
+    """A server pinned to one core, ready to answer; stopped on exit.
 
     Raises UnavailableError if it does not answer in time.
     """
@@ -116,8 +116,8 @@ def serving(name: str, command: Sequence[str], port: int, *, cwd: Path | None = 
             while get(url + FIRST_PAGE)[0] != 200:
                 if process.poll() is not None or time.perf_counter() - begun > READY:
                     output.seek(0)
-                    said = output.read()[-300:]
-                    raise UnavailableError(f"{name} does not answer 200 to the first page: {said!r}")
+                    last = output.read()[-300:]
+                    raise UnavailableError(f"{name} does not answer 200 to the first page: {last!r}")
                 time.sleep(0.01)
             yield Server(name, url, process.pid, time.perf_counter() - begun)
         finally:
@@ -132,17 +132,17 @@ def serving(name: str, command: Sequence[str], port: int, *, cwd: Path | None = 
 
 
 def mock(*flags: str, port: int) -> list[str]:
-    """The command of our own server."""
+    """The command that starts this mock."""
     return [sys.executable, "-m", "mockserver", "serve", "--port", str(port), *flags]
 
 
 @dataclass
 class Load:
-    """What wrk saw, and what it cost the server."""
+    """The figures reported by wrk, and the server's CPU time."""
 
     requests: int
     cpu: float
-    """Microseconds of the server's CPU time for each request."""
+    """The server's CPU time per request in microseconds."""
     p50: float
     p99: float
     """Milliseconds."""
@@ -161,53 +161,53 @@ end
 
 
 def load(server: Server, targets: Sequence[str], *, connections: int, seconds: float) -> Load:
-    """Drive a server with wrk from the other core, through the targets in turn.
+    """Load a server with wrk from the other core, cycling through the targets.
 
-    Raises UnavailableError without wrk, and RuntimeError if an answer was not successful.
+    Raises UnavailableError without wrk, and RuntimeError if a response was not successful.
     """
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "targets").write_text("\n".join(targets) + "\n")
         (Path(folder) / "load.lua").write_text(LUA % (Path(folder) / "targets"))
         command = [need("wrk"), "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--latency"]
         before = server.cpu()
-        told = subprocess.run(
+        output = subprocess.run(
             ["taskset", "-c", CLIENT_CORE, *command, "-s", f"{folder}/load.lua", server.url],
             capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
         spent = server.cpu() - before
-    if "Non-2xx" in told:
-        raise RuntimeError(f"{server.name} refused some requests: {told}")
-    requests = int(_found(r"(\d+) requests in", told))
-    return Load(requests, spent / requests, _latency("50%", told), _latency("99%", told))
+    if "Non-2xx" in output:
+        raise RuntimeError(f"{server.name} refused some requests: {output}")
+    requests = int(_found(r"(\d+) requests in", output))
+    return Load(requests, spent / requests, _latency("50%", output), _latency("99%", output))
 
 
 def _found(pattern: str, text: str) -> str:
     match = re.search(pattern, text)
     if match is None:
-        raise RuntimeError(f"wrk told nothing like {pattern}: {text}")
+        raise RuntimeError(f"no match for {pattern} in the output of wrk: {text}")
     return match[1]
 
 
-def _latency(quantile: str, told: str) -> float:
-    match = re.search(rf"{quantile}\s+([\d.]+)(us|ms|s)", told)
+def _latency(quantile: str, output: str) -> float:
+    match = re.search(rf"{quantile}\s+([\d.]+)(us|ms|s)", output)
     if match is None:
-        raise RuntimeError(f"wrk told no latency: {told}")
+        raise RuntimeError(f"no latency in the output of wrk: {output}")
     return float(match[1]) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[match[2]]
 
 
 @dataclass
 class Series:
-    """Measurements of one thing, round by round."""
+    """Measurements of one quantity, one per round."""
 
     values: list[float] = field(default_factory=list)
 
     def median(self) -> float:
-        """Their median."""
+        """The median of the measurements."""
         return statistics.median(self.values)
 
 
 def machine() -> str:
-    """What this was measured on, in a line."""
+    """The machine of the measurement, in one line."""
     info = Path("/proc/cpuinfo").read_text()
     model = _found(r"model name\s*: (.*)", info)
     return f"{model}, {os.cpu_count()} cores, Linux, Python {sys.version.split()[0]}"

@@ -1,6 +1,6 @@
-"""`make bench-self`: the mock against a raw ASGI application that sends the same bytes on the same server.
+"""`make bench-self`: compares the mock with a raw ASGI application that sends the same bytes on uvicorn.
 
-Server CPU for each request, one connection, one core, medians of interleaved rounds.
+Server CPU time per request, one connection, one core, medians of interleaved rounds.
 """
 
 import random
@@ -29,18 +29,18 @@ ROUNDS = 5
 SECONDS = 1
 HUGE = 10**9
 TARGETS = 20_000
-"""Different requests of a kind, more than a round can ask."""
+"""Different requests per kind of work, more than a round can send."""
 
 dice = random.Random(20251203)
 
 
 def tasks(query: str) -> list[str]:
-    """One page of as many tasks, so that no answer was ever given before."""
+    """One page of each of TARGETS tasks, so that no response is cached."""
     return [f"{PATH.replace(TASK, str(UUID(int=dice.getrandbits(128))))}?{query}" for _ in range(TARGETS)]
 
 
 def pages(last: int, query: str) -> list[str]:
-    """Random pages of one task."""
+    """TARGETS random pages of one task."""
     return [f"{PATH}?page={dice.randint(1, last)}&{query}" for _ in range(TARGETS)]
 
 
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def report(raw: Server, ours: Server, checked: Server) -> None:
-    """Drive the three in turns, and print what each kind of work costs."""
+    """Load the three in turns, and print the cost of each kind of work."""
     base, costs = Series(), {work: Series() for work in WORK}
     with_checks = Series()
     for _ in range(ROUNDS):
@@ -83,7 +83,7 @@ def report(raw: Server, ours: Server, checked: Server) -> None:
         each = WORK["another page each time"]
         with_checks.values.append(load(checked, each, connections=1, seconds=SECONDS).cpu)
     print(f"{machine()}\n")
-    print("| work | CPU µs a request | of raw ASGI's speed | × page 1 |")
+    print("| work | CPU µs per request | of raw ASGI's speed | × page 1 |")
     print("|---|--:|--:|--:|")
     first = costs["page 1 of 10^9 rows"].median()
     print(f"| raw ASGI, the same bytes | {base.median():.0f} | 100 % | |")
@@ -93,8 +93,8 @@ def report(raw: Server, ours: Server, checked: Server) -> None:
     print(f"| another page, `--validate-responses` | {with_checks.median():.0f} | "
           f"{base.median() / with_checks.median():.0%} | |")  # fmt: skip
     rows = 1_000_000_000 / costs["1,000 rows a page"].median()
-    print(f"\n1,000 rows a page: {rows:,.0f} rows a second on one core.")
-    print(f"Start to first 200: {ours.start:.2f} s. Resident memory after all this: {ours.memory():.0f} MB.")
+    print(f"\n1,000 rows a page: {rows:,.0f} rows per second on one core.")
+    print(f"Start to first 200: {ours.start:.2f} s. Resident memory at the end: {ours.memory():.0f} MB.")
 
 
 if __name__ == "__main__":

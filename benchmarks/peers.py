@@ -1,7 +1,7 @@
-"""`make bench`: the mock beside other mock servers that know the same contract, or the same page.
+"""`make bench`: compares the mock with other mock servers, given the same contract or the same page.
 
-All run at the same time, each on the same core, and are driven in turns from the other core. Whatever has
-a switch for its logging or journal is started with it off. Writes RESULTS.md, results.json and chart.svg.
+All run at the same time, pinned to the same core, and are loaded in turns from the other core. Logs and
+journals are switched off where possible. Writes RESULTS.md, results.json and chart.svg.
 """
 
 import argparse
@@ -46,27 +46,27 @@ NPM = HERE / "peers"
 
 CONNECTIONS = (1, 32)
 ASKED = 10_000
-"""Requests before the memory is read. They warm the server up, too."""
+"""Requests sent before memory is measured; they also warm the server up."""
 
 TRIES = 5
-"""How often a behaviour is asked for, where chance could show it once."""
+"""Requests per behaviour that a random response could show by chance."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A server to measure: how it is started, from a folder with the recorded page, and what it is asked."""
+    """A server to measure: its version, its command (given a folder with the recorded page), its requests."""
 
     name: str
     version: Callable[[], str]
     command: Callable[[Path, int], list[str]]
     targets: Sequence[str] = (FIRST_PAGE,)
     warm: int = 0
-    """Seconds of load before it is measured."""
+    """Seconds of load before the measurement."""
 
 
 @dataclass
 class Contender:
-    """A peer that runs, and what was found out about it."""
+    """A running peer and its results."""
 
     peer: Peer
     server: Server
@@ -75,19 +75,19 @@ class Contender:
 
 
 def package(name: str) -> Callable[[], str]:
-    """The version of an npm package, told when asked. Raises UnavailableError if it is not installed."""
+    """A function that returns an npm package's version, or raises UnavailableError if it is not installed."""
 
-    def told() -> str:
+    def installed() -> str:
         about = NPM / "node_modules" / name / "package.json"
         if not about.exists():
             raise UnavailableError(f"the npm package {name} is not installed")
         return f"{name} {json.loads(about.read_text())['version']}"
 
-    return told
+    return installed
 
 
 def distribution(name: str) -> Callable[[], str]:
-    """The version of a Python distribution, told when asked."""
+    """A function that returns the version of a Python distribution."""
     return lambda: f"{name} {version(name)}"
 
 
@@ -97,25 +97,25 @@ def node(script: str, *arguments: str) -> list[str]:
 
 
 def ours(_: Path, port: int) -> list[str]:
-    """Our own server, with more rows than any cache holds."""
+    """The mock of this repository, with more rows than any cache holds."""
     return mock("--rows", str(HUGE), port=port)
 
 
 def raw(folder: Path, port: int) -> list[str]:
-    """The least that an ASGI server can do."""
+    """A minimal ASGI server."""
     return [sys.executable, "-m", "benchmarks.raw", str(port), str(folder / "body")]
 
 
 def prism(*flags: str) -> Callable[[Path, int], list[str]]:
-    """Prism, silent."""
+    """Prism, without its log."""
     script = "node_modules/@stoplight/prism-cli/dist/index.js"
     return lambda _, port: node(script, "mock", "-p", str(port), "-v", "silent", *flags, CONTRACT)
 
 
 def mockoon(data: str) -> Callable[[Path, int], list[str]]:
-    """Mockoon with a contract or an environment. It has no switch for its log on standard output."""
+    """Mockoon with a contract or an environment. Its log on standard output cannot be switched off."""
     script = "node_modules/@mockoon/cli/bin/run.js"
-    # Not 0 entries: then Mockoon keeps them all, and copies them at each request.
+    # Not 0 entries: then Mockoon keeps all of them, and copies them at each request.
     off = ("--disable-log-to-file", "--disable-admin-api", "--max-transaction-logs", "1")
     return lambda _, port: node(
         script, "start", "--data", data, "--port", str(port), "--hostname", "127.0.0.1", *off
@@ -123,10 +123,10 @@ def mockoon(data: str) -> Callable[[Path, int], list[str]]:
 
 
 def wiremock(folder: Path, port: int) -> list[str]:
-    """WireMock with one stub: the recorded page, whatever is asked of its path."""
+    """WireMock with one stub: the recorded page, for any query."""
     jar = next((NPM / "node_modules/wiremock/build").glob("*.jar"), None)
     if jar is None:
-        raise UnavailableError("the npm package wiremock carries no jar")
+        raise UnavailableError("the npm package wiremock has no jar")
     stub = {
         "request": {"method": "GET", "urlPath": PATH},
         "response": {
@@ -143,7 +143,7 @@ def wiremock(folder: Path, port: int) -> list[str]:
 
 
 def files(folder: Path, port: int) -> list[str]:
-    """The npm package `mockserver` with a tree of one file: the recorded page."""
+    """The npm package `mockserver` with a single file: the recorded page."""
     place = folder / "files" / PATH.lstrip("/")
     place.mkdir(parents=True)
     head = "HTTP/1.1 200 OK\nContent-Type: application/json; charset=utf-8\n\n"
@@ -157,7 +157,7 @@ def scalar(_: Path, port: int) -> list[str]:
 
 
 def connexion(_: Path, port: int) -> list[str]:
-    """Connexion's own mock. It needs a function that knows tokens, and cannot be told not to log."""
+    """Connexion's own mock. It needs a function that checks tokens; its log cannot be switched off."""
     run = [sys.executable, "-m", "connexion", "run", CONTRACT, "--mock=all"]
     return ["env", "BEARERINFO_FUNC=benchmarks.tokens.accept", *run, "-H", "127.0.0.1", "-p", str(port)]
 
@@ -183,19 +183,19 @@ PEERS = (
 
 
 def rows(server: Server, query: str) -> list[Any]:
-    """The records that a server answers; none if it refuses."""
+    """The records that a server returns; none if it refuses the request."""
     status, body = get(f"{server.url}{PATH}?per_page=15&{query}")
     data = json.loads(body).get("data") if status == 200 else None
     return data if isinstance(data, list) else []
 
 
 def yes(*, held: bool) -> str:
-    """A finding in a word."""
+    """A result in one word."""
     return "yes" if held else "no"
 
 
 def paging(server: Server) -> str:
-    """Whether pages have rows of their own: yes, no, or random if a page has others each time."""
+    """Whether pages have different rows: yes, no, or random if the same page differs each time."""
     first, second = rows(server, "page=1"), rows(server, "page=2")
     if rows(server, "page=1") != first:
         return "random"
@@ -203,13 +203,13 @@ def paging(server: Server) -> str:
 
 
 def filtering(server: Server) -> bool:
-    """Whether a filter by status lets through that status alone, each time."""
+    """Whether a filter by status returns only that status, each time."""
     answers = [rows(server, "page=1&status=5") for _ in range(TRIES)]
     return all(answer and all(row.get("status") == 5 for row in answer) for answer in answers)
 
 
 def behaviour(server: Server) -> dict[str, str]:
-    """What a server does, found out by asking it."""
+    """The behaviour of a server, measured with requests."""
     return {
         "pages differ": paging(server),
         "filters filter": yes(held=filtering(server)),
@@ -220,7 +220,7 @@ def behaviour(server: Server) -> dict[str, str]:
 
 
 def ask(server: Server, targets: Sequence[str], times: int) -> None:
-    """Send so many requests over one connection. Raises UnavailableError if one is refused."""
+    """Send `times` requests over one connection. Raises UnavailableError if one is refused."""
     connection = HTTPConnection(server.url.removeprefix("http://"), timeout=10)
     try:
         for target in itertools.islice(itertools.cycle(targets), times):
@@ -230,13 +230,13 @@ def ask(server: Server, targets: Sequence[str], times: int) -> None:
             if answer.status != 200:
                 raise UnavailableError(f"{server.name} answered {answer.status} to {target}")
     except (OSError, HTTPException) as error:
-        raise UnavailableError(f"{server.name} broke off: {error!r}") from error
+        raise UnavailableError(f"{server.name} failed to answer: {error!r}") from error
     finally:
         connection.close()
 
 
 def join(peer: Peer, folder: Path, stack: ExitStack) -> Contender:
-    """Start a peer, and find out all but its speed. Raises UnavailableError if that cannot be."""
+    """Start a peer, and measure all but its speed. Raises UnavailableError if it does not work."""
     known, port = peer.version(), free_port()
     server = stack.enter_context(serving(peer.name, peer.command(folder, port), port))
     facts: dict[str, Any] = {"name": peer.name, "version": known, "start": server.start}
@@ -250,7 +250,7 @@ def join(peer: Peer, folder: Path, stack: ExitStack) -> Contender:
 
 
 def gather(folder: Path, stack: ExitStack) -> tuple[list[Contender], dict[str, str]]:
-    """Start all peers that can be had. The others come with the reason why not."""
+    """Start all peers that are available; the others are returned with the reason why not."""
     contenders, skipped = [], {}
     for peer in PEERS:
         print(f"starting {peer.name}", file=sys.stderr)
@@ -258,13 +258,13 @@ def gather(folder: Path, stack: ExitStack) -> tuple[list[Contender], dict[str, s
             contenders.append(join(peer, folder, stack))
         except (UnavailableError, RuntimeError) as error:
             print(f"skipped: {error}", file=sys.stderr)
-            # What follows the colon is the peer's own output: for whoever watches, not for the record.
+            # After the colon comes the peer's own output, which is printed but not recorded.
             skipped[peer.name] = str(error).split(":")[0]
     return contenders, skipped
 
 
 def drive(contenders: list[Contender], rounds: int, seconds: int) -> None:
-    """Drive all in turns, so that what else the machine does falls on all of them."""
+    """Load all in turns, so that other work on the machine affects all of them."""
     for each in range(rounds):
         print(f"round {each + 1} of {rounds}", file=sys.stderr)
         for contender, connections in itertools.product(contenders, CONNECTIONS):
@@ -274,31 +274,31 @@ def drive(contenders: list[Contender], rounds: int, seconds: int) -> None:
 
 
 def tools() -> dict[str, str]:
-    """The versions of the programs that others run on, so far as they are there."""
+    """The versions of node, java and wrk, where installed."""
     known = {}
     for name, flag in {"node": "--version", "java": "-version", "wrk": "--version"}.items():
         with contextlib.suppress(UnavailableError):
-            told = subprocess.run([need(name), flag], capture_output=True, text=True, check=False)
-            number = re.search(r"\d+\.\d+\.\d+", told.stdout + told.stderr)
+            done = subprocess.run([need(name), flag], capture_output=True, text=True, check=False)
+            number = re.search(r"\d+\.\d+\.\d+", done.stdout + done.stderr)
             known[name] = number[0] if number else "of unknown version"
     return known
 
 
 def record(folder: Path) -> None:
-    """Keep the first page, for the servers that can only repeat it."""
+    """Record the first page, for the servers that can only repeat it."""
     port = free_port()
     with serving("this mock", ours(folder, port), port) as server:
         (folder / "body").write_bytes(get(server.url + FIRST_PAGE)[1])
 
 
 def found(contender: Contender) -> dict[str, Any]:
-    """All that was found out about a contender, as it is written to results.json."""
+    """All results of a contender, as written to results.json."""
     loads = {str(each): [vars(one) for one in loads] for each, loads in contender.loads.items()}
     return contender.facts | {"loads": loads}
 
 
 def measure(rounds: int, seconds: int) -> dict[str, Any]:
-    """Measure all peers: the results, as they are written to results.json."""
+    """Measure all peers; the results as written to results.json."""
     need("wrk")
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -318,10 +318,10 @@ def measure(rounds: int, seconds: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure, and write what was found."""
+    """Measure, and write the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=1, help="of each peer's turn")
+    parser.add_argument("--seconds", type=int, default=1, help="length of each peer's turn")
     chosen = parser.parse_args()
     results = measure(chosen.rounds, chosen.seconds)
     (HERE / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""The least an ASGI server can do: the same bytes each time. What everything is compared with."""
+"""A minimal ASGI server that always sends the same bytes: the baseline of all comparisons."""
 
 import socket
 import sys
@@ -12,7 +12,7 @@ headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % l
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer any request with the body given at the start."""
+    """Answer any request with the body given on the command line."""
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})

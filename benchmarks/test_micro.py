@@ -1,6 +1,6 @@
-"""`make bench-micro`: a page of a dataset costs the same in a task of 10^3 rows and of 10^12.
+"""`make bench-micro`: shows that a page costs the same in a task of 10^3 rows and of 10^12.
 
-Run apart from the tests: figures are for people to look at, not for a test to pass or fail.
+Not part of the tests: the figures are for people to read, and no test depends on them.
 """
 
 from datetime import datetime
@@ -18,7 +18,7 @@ START, END = datetime(2025, 12, 2), datetime(2025, 12, 3, 12)
 
 
 def numbers(rows: int) -> Numbers:
-    """A dataset of a size."""
+    """A dataset with this many rows."""
     return Numbers(b"benchmark", PROVIDER, rows=rows)
 
 
@@ -33,7 +33,7 @@ def test_page(benchmark: BenchmarkFixture, rows: int) -> None:
 @pytest.mark.parametrize("rows", SIZES)
 @pytest.mark.benchmark(group="a page of a filter, in the middle")
 def test_filtered_page(benchmark: BenchmarkFixture, rows: int) -> None:
-    """15 rows of two statuses in a range of dates, and how many there are."""
+    """15 rows of two statuses in a range of dates, and their total."""
     dataset = numbers(rows)
 
     def page() -> int:
@@ -52,5 +52,5 @@ def test_record(benchmark: BenchmarkFixture) -> None:
 
 @pytest.mark.benchmark(group="a record")
 def test_record_of_a_faker(benchmark: BenchmarkFixture) -> None:
-    """One record as a dict, drawn by a Faker of one's own."""
+    """One record as a dict, from a Faker provider."""
     assert benchmark(PROVIDER.number_record, 1)["status"] == 1

@@ -1,4 +1,4 @@
-"""Where the command `mockserver` begins; `python -m mockserver` is the same."""
+"""Entry point of the command `mockserver`, and of `python -m mockserver`."""
 
 import signal
 from typing import NoReturn
@@ -9,10 +9,10 @@ def _stop(*_: object) -> NoReturn:
 
 
 def main() -> None:
-    """Run the command. SIGINT and SIGTERM end it cleanly from its first moment on."""
+    """Run the command. SIGINT and SIGTERM end it cleanly, even while it is starting."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    # Imported only now: it takes half a second, in which a signal may come.
+    # Imported here because it takes half a second, in which a signal may arrive.
     from mockserver import cli
 
     cli.main()

@@ -1,4 +1,4 @@
-"""The contract: the only module that reads `openapi.yaml`. Labels, limits and messages are asked of it."""
+"""The contract: the only module that reads `openapi.yaml`, and the source of labels, limits and messages."""
 
 import copy
 import re
@@ -17,7 +17,7 @@ import yaml
 from mockserver.errors import UserError
 
 with warnings.catch_warnings():
-    # Connexion imports Starlette's test client, which then advises its users of another HTTP client.
+    # Connexion imports Starlette's test client, which warns that another HTTP client is recommended.
     warnings.simplefilter("ignore")
     from connexion.exceptions import InvalidSpecification
     from connexion.spec import Specification
@@ -28,12 +28,12 @@ FIRST_ERROR: Final = 400
 """HTTP statuses from here on are errors."""
 
 LARGEST: Final = 1_000_000
-"""Bytes of a file, and a tenth of them nodes of its document, beyond which it is no contract."""
+"""Maximum size of a file in bytes; its document may have a tenth as many nodes."""
 
 MESSAGE: Final = 200
-"""A message of the validator can repeat half the document; this many characters of it are enough."""
+"""Maximum length of a message: the validator's may repeat half the document."""
 
-# The parser in C is much faster; PyYAML is not always built with it.
+# The C parser is much faster, but PyYAML is not always built with it.
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -45,8 +45,8 @@ class ContractError(UserError):
 class Parameter:
     """One parameter of an operation; `schema` is an OpenAPI 3.0 schema without references.
 
-    `default` is its value where it is not sent (None: it has none). `not_after` names the parameter whose
-    moment this one's may not pass (`x-not-after`).
+    `default` is its value if it is not sent (None: no default). `not_after` names the parameter whose
+    date this one must not be after (`x-not-after`).
     """
 
     name: str
@@ -59,7 +59,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Problem:
-    """An error of the contract as it is answered: HTTP status, the name of its example, message, headers."""
+    """An error response of the contract: HTTP status, the name of its example, message, headers."""
 
     status: int
     name: str
@@ -68,12 +68,12 @@ class Problem:
 
 
 class Contract:
-    """What `openapi.yaml` promises."""
+    """The parsed `openapi.yaml`."""
 
     def __init__(self, specification: Specification, source: str, text: str) -> None:
-        """`source` is the name the file goes by in errors, `text` what is written in it.
+        """`source` is the file's name in error messages, `text` its content.
 
-        Raises ContractError where something this mock lives by is missing.
+        Raises ContractError if anything the mock needs is missing.
         """
         self._specification = specification
         self.source = source
@@ -128,13 +128,11 @@ class Contract:
             if set(re.findall(r"{(.*?)}", path)) != {
                 each.name for each in parameters if each.location == "path"
             }:
-                raise self._error(
-                    ("paths", path), "its names in braces should be those of its path parameters"
-                )
+                raise self._error(("paths", path), "names in braces should match the path parameters")
         return found
 
     def _refuse_what_is_not_served(self) -> None:
-        """Raise ContractError for an operation or a security scheme that is not ours."""
+        """Raise ContractError for an operation or a security scheme the mock does not support."""
         for path, item in self._specification["paths"].items():
             for method in METHODS & item.keys():
                 if method != "get" or "operationId" not in item[method]:
@@ -165,7 +163,7 @@ class Contract:
 
     @cached_property
     def problems(self) -> Sequence[Problem]:
-        """Every error that the contract has an example of, in its order."""
+        """Every error that the contract has an example of, in the order of the contract."""
         return [
             Problem(status, name, str(example["value"]["message"]), _example_headers(response))
             for status, response, media in self._each_response()
@@ -208,7 +206,7 @@ class Contract:
                 yield int(status), response, media
 
     def _each_operation(self) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-        """Path, item of the path and operation of every GET that has an operationId."""
+        """Path, path item and operation of every GET that has an operationId."""
         for path, item in self._specification["paths"].items():
             operation = item.get("get", {})
             if "operationId" in operation:
@@ -255,12 +253,12 @@ def _packaged() -> Traversable:
 
 @cache
 def load(path: Path | None = None) -> Contract:
-    """Read a contract; without a path, the one that comes with the mock.
+    """Read a contract; without a path, the bundled one.
 
-    Raises ContractError if the file cannot be read, is no YAML, or lacks what the mock lives by.
+    Raises ContractError if the file cannot be read, is not YAML, or lacks anything the mock needs.
     """
     file = _packaged() if path is None else path
-    # Of the two safe loaders the one in C is fast, but deep nesting ends the process.
+    # The fast loader in C crashes on deep nesting, so it reads the bundled contract only.
     loader = _Loader if path is None else yaml.SafeLoader
     try:
         text = _text(file)
@@ -274,32 +272,32 @@ def load(path: Path | None = None) -> Contract:
     except UnicodeDecodeError:
         problem = "is not text in UTF-8"
     except yaml.YAMLError as error:
-        problem = f"is no YAML: {error}"
+        problem = f"is not valid YAML: {error}"
     except InvalidSpecification as error:
         problem = f"{'.'.join(map(str, error.absolute_path)) or 'the document'}: {error.message}"
     except RecursionError:
-        problem = "something in it leads back to itself, or too deep"
-    except Exception as error:  # Connexion has no one exception for what it cannot use.
-        problem = f"is no OpenAPI 3.0 document: {error}"
+        problem = "contains a reference to itself, or is nested too deeply"
+    except Exception as error:  # Connexion has no common exception for invalid documents.
+        problem = f"is not a valid OpenAPI 3.0 document: {error}"
     raise ContractError(f"{file}: {' '.join(problem.split())[:MESSAGE]}")
 
 
 def _text(file: Traversable) -> str:
-    """The text of a file. Raises ContractError for one without end, or too large."""
+    """The text of a file. Raises ContractError if it is not a regular file, or too large."""
     if isinstance(file, Path) and file.exists() and (not file.is_file() or file.stat().st_size > LARGEST):
         raise ContractError(f"{file}: should be a file of at most {LARGEST:,} bytes")
     return file.read_text(encoding="utf-8")
 
 
 def _refuse_other_files(node: Any, counted: Iterator[int]) -> None:
-    """Raise ValueError for a reference that leads out of the document, and for a document without end."""
+    """Raise ValueError for a reference to another document, and for an endless document."""
     if next(counted) > LARGEST // 10:
         raise ValueError("it is too large")
     children: Iterable[Any] = ()
     if isinstance(node, Mapping):
         reference = node.get("$ref", "#")
         if isinstance(reference, str) and not reference.startswith("#"):
-            raise ValueError(f"the $ref {reference!r} leads out of it")
+            raise ValueError(f"the $ref {reference!r} points outside of it")
         children = node.values()
     elif isinstance(node, list):
         children = node
@@ -308,18 +306,18 @@ def _refuse_other_files(node: Any, counted: Iterator[int]) -> None:
 
 
 def _example_headers(response: Mapping[str, Any]) -> Mapping[str, str]:
-    """The headers of a response, each as in its example."""
+    """The headers of a response, each with the value of its example."""
     headers = response.get("headers", {})
     return {name: str(header["example"]) for name, header in headers.items() if "example" in header}
 
 
 def _has_message(value: object) -> bool:
-    """Whether the value of an example is an envelope; others may be kept elsewhere, or be anything."""
+    """Whether the value of an example is an envelope; a user's contract may have other examples."""
     return isinstance(value, Mapping) and "message" in value
 
 
 def _as_json_schema(schema: Any) -> Any:
-    """An OpenAPI 3.0 schema without references as JSON Schema: `nullable` is a type there."""
+    """An OpenAPI 3.0 schema without references as JSON Schema, in which `nullable` becomes the type null."""
     if isinstance(schema, list):
         return [_as_json_schema(each) for each in schema]
     if not isinstance(schema, Mapping):

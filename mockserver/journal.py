@@ -1,4 +1,4 @@
-"""What was asked of the mock lately, and how often and how fast it answered."""
+"""The latest requests, and counts and response times of all requests."""
 
 from bisect import bisect_left
 from collections import Counter, deque
@@ -10,22 +10,22 @@ from typing import Final
 from starlette.types import Scope
 
 KEPT: Final = 1000
-"""Requests that are remembered."""
+"""Requests that are kept."""
 
 LONGEST: Final = 1024
-"""Bytes of a path, and of a query, that are remembered."""
+"""Bytes of a path, and of a query, that are kept."""
 
 LONGEST_TOKEN: Final = 8192
-"""Bytes of a token that are remembered: signed ones are long, and half of one has another hash."""
+"""Bytes of a token that are kept: signed tokens are long, and a truncated one has another hash."""
 
 BOUNDS: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Seconds at which the histogram of answers is cut."""
+"""Upper bounds of the histogram of response times, in seconds."""
 
 
 class Entry:
-    """One request. `status` and `seconds` are None until it is answered, and stay so if it never is.
+    """One request. `status` and `seconds` are None until it is answered, and remain None if it never is.
 
-    Cheap to make, since every request makes one: it is read only when somebody asks for the journal.
+    Cheap to create, since every request creates one; parsed only when the journal is read.
     """
 
     __slots__ = ("_begun", "authorization", "method", "path", "query", "seconds", "status", "time")
@@ -44,25 +44,25 @@ class Entry:
         self.seconds: float | None = None
 
     def answered(self, status: int) -> None:
-        """Note that the answer has begun."""
+        """Record that the answer has started."""
         self.status = status
         self.seconds = perf_counter() - self._begun
 
 
 def token_hash(token: str) -> str:
-    """By what a token is known in the journal: the first 12 hexadecimal digits of its SHA-256."""
+    """The identifier of a token in the journal: the first 12 hexadecimal digits of its SHA-256."""
     return sha256(token.encode("latin-1", "replace")).hexdigest()[:12]
 
 
 class Journal:
-    """The last requests, and counts of all."""
+    """The latest requests, and counts of all requests."""
 
     def __init__(self, kept: int = KEPT) -> None:
         self._entries: deque[Entry] = deque(maxlen=kept)
         self.reset()
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Clear all entries and counts."""
         self._entries.clear()
         self.received = 0
         self.statuses: Counter[tuple[str, int]] = Counter()
@@ -70,14 +70,14 @@ class Journal:
         self.seconds = 0.0
 
     def receive(self, scope: Scope) -> Entry:
-        """Begin the entry of a request."""
+        """Add the entry of a request."""
         entry = Entry(scope)
         self._entries.append(entry)
         self.received += 1
         return entry
 
     def answer(self, entry: Entry, status: int) -> None:
-        """Note that a request is being answered."""
+        """Record and count the answer to a request."""
         entry.answered(status)
         seconds = entry.seconds or 0.0
         self.statuses[entry.method, status] += 1
@@ -86,10 +86,10 @@ class Journal:
 
     @property
     def entries(self) -> Iterable[Entry]:
-        """The requests that are remembered, the oldest first."""
+        """The requests that are kept, oldest first."""
         return self._entries.copy()
 
     @property
     def forgotten(self) -> int:
-        """How many requests are no longer remembered."""
+        """The number of requests that are no longer kept."""
         return max(self.received - len(self._entries), 0)

@@ -1,4 +1,4 @@
-"""The fixture `number_api` for pytest, there wherever the mock is installed."""
+"""The pytest fixture `number_api`, available wherever the mock is installed."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def number_api_server() -> Iterator["NumberApi"]:
-    """The mock that all tests of a process share, started by the first one that wants it."""
-    # Every run of pytest imports this module, and few want the half second that a server takes.
+    """The mock that all tests of a process share, started on first use."""
+    # Every run of pytest imports this module, so the server, which takes half a second, is imported on use.
     with import_module("mockserver.testing").serving() as api:
         yield api
 
 
 @pytest.fixture
 def number_api(number_api_server: "NumberApi") -> "NumberApi":
-    """A mock of ai.api.longlonglong.cn that remembers nothing of other tests."""
+    """A mock of ai.api.longlonglong.cn, reset before each test."""
     number_api_server.reset()
     return number_api_server

@@ -1,4 +1,4 @@
-"""Runs the application on a port until it is told to stop."""
+"""Runs the application on a port until it is stopped by a signal."""
 
 import errno
 import gc
@@ -30,7 +30,7 @@ MALFORMED = (
 log = logging.getLogger("mockserver")
 
 GRACE = 1
-"""Seconds that requests under way are given when the server is told to stop."""
+"""Seconds that open requests are given to finish when the server stops."""
 
 
 class StartError(UserError):
@@ -38,24 +38,24 @@ class StartError(UserError):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises StartError if the address cannot be had."""
+    """A listening socket. Raises StartError if the address is not available."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
     except (socket.gaierror, UnicodeError):
         raise StartError(f"--host {host!r}: no such address") from None
     except OSError as error:
-        if (error.errno or 0) < 0:  # A name that cannot be looked up, in the disguise of create_server.
+        if (error.errno or 0) < 0:  # A failed name lookup, as create_server reports it.
             raise StartError(f"--host {host!r}: no such address") from None
         if error.errno == errno.EADDRINUSE:
             what = "is in use: choose another with --port, or 0 for a free one"
         else:
-            what = f"cannot be listened on: {os.strerror(error.errno or 0)}"
+            what = f"cannot be bound: {os.strerror(error.errno or 0)}"
         raise StartError(f"port {port} of {host} {what}") from None
 
 
 def url(listening: socket.socket) -> str:
-    """The base URL under which a socket is reached from this machine."""
+    """The base URL of a socket, as seen from this machine."""
     host, port = listening.getsockname()[:2]
     return base_url(host, port)
 
@@ -67,17 +67,17 @@ def base_url(host: str, port: int) -> str:
 
 
 class _Server(uvicorn.Server):
-    """Stops gracefully when it is asked to, and at once when it is asked again."""
+    """Stops gracefully on the first signal, and immediately on the second."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        # uvicorn's own would raise the signal again once it has stopped, in the middle of its event loop.
+        # uvicorn's own handler raises the signal again after stopping, while the event loop still runs.
         if self.should_exit:
             os._exit(0)
         self.should_exit = True
 
 
 class _Protocol(HttpToolsProtocol):
-    """Answers what is no HTTP in the envelope too, and lets applications end connections."""
+    """Answers malformed requests in the vendor's envelope too, and lets applications end connections."""
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         super().__init__(*args, **keywords)
@@ -94,22 +94,22 @@ class _Protocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
-        # uvicorn tells the last request only, which may wait for those that were sent ahead of it.
+        # uvicorn notifies the last request only, which may be waiting for pipelined ones before it.
         for cycle in self._ahead:
             cycle.disconnected = True
             cycle.message_event.set()
 
     def _reset(self) -> None:
-        """End the connection as a server does that dies: the client reads an error."""
-        # The number of a socket that was closed may be another's by now.
+        """Reset the connection, as if the server had crashed: the client gets an error."""
+        # The descriptor of a closed socket may have been reused.
         if not self.transport.is_closing():
-            # A second handle of the socket, since the loop does not give away its own.
+            # A duplicate of the socket, since the event loop does not expose the original.
             with socket.fromfd(self.transport.get_extra_info("socket").fileno(), socket.AF_INET, 0) as handle:
                 handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
     def _close(self) -> None:
-        """End the connection once all that was sent is on its way."""
+        """Close the connection once everything written has been sent."""
         self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
@@ -124,7 +124,7 @@ class _Protocol(HttpToolsProtocol):
 
 
 def application() -> ASGIApp:
-    """The application as a worker makes it, from the settings in its environment."""
+    """The application of a worker process, made from the settings in its environment."""
     chosen = settings.load()
     logs.configure(chosen)
     app = create_app(chosen, contract.load(chosen.spec))
@@ -133,20 +133,20 @@ def application() -> ASGIApp:
 
 
 def _spare_the_collector() -> None:
-    """Take what lives as long as the server out of the garbage collector's rounds."""
+    """Exclude objects that live as long as the server from garbage collection."""
     gc.collect()
     gc.freeze()
 
 
 def make(app: ASGIApp) -> uvicorn.Server:
-    """A server of an application: `run([socket])` serves until `should_exit` is set."""
+    """A server for an application: `run([socket])` serves until `should_exit` is set."""
     return _Server(_config(app))
 
 
 def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    With several workers the application serves in none of them: each makes its own, which is the same.
+    With several workers, `app` is not used: each worker process makes an equal one.
     """
     _spare_the_collector()
     if chosen.workers == 1:
@@ -166,7 +166,7 @@ def _config(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -> u
         access_log=False,
         ws="none",
         http=_Protocol,
-        # Without these headers the same request has the same bytes, head and body.
+        # Without these headers, equal requests get identical bytes, headers included.
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=GRACE,

@@ -1,4 +1,4 @@
-"""Requests to an ASGI application without a client between, as the server would send them."""
+"""Calls an ASGI application directly, with the scope a server would send."""
 
 import asyncio
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ TOKEN: Header = (b"authorization", AUTHORIZED["Authorization"].encode())
 
 @dataclass(frozen=True)
 class Answer:
-    """What an application sent."""
+    """The response of an application."""
 
     status: int
     headers: list[Header]
@@ -32,7 +32,7 @@ def scope_of(
     headers: Iterable[Header] = (TOKEN,),
     client: tuple[str, int] | None = ("127.0.0.1", 50000),
 ) -> Scope:
-    """One request as the server tells it to an application; `target` is written as on the wire."""
+    """The ASGI scope of one request; `target` is path and query as sent, still encoded."""
     path, _, query = target.encode().partition(b"?")
     return {
         "type": "http",
@@ -47,19 +47,19 @@ def scope_of(
         "headers": list(headers),
         "client": client,
         "server": ("127.0.0.1", 4010),
-        "world": World(),  # For stages that stand behind the one that finds it.
+        "world": World(),  # For tests of stages behind the one that sets it.
     }
 
 
 def ask(app: ASGIApp, target: str, *, body: bytes = b"", **request: Any) -> Answer:
-    """The answer to one request, told as to `scope_of`."""
+    """The answer to one request; keyword arguments are those of `scope_of`."""
     scope = scope_of(target, **request)
     sent: list[Message] = []
     sent_body: list[bytes] = []
 
     async def receive() -> Message:
         if sent_body:
-            await asyncio.Event().wait()  # The client stays until it has its answer.
+            await asyncio.Event().wait()  # The client stays connected until it is answered.
         sent_body.append(body)
         return {"type": "http.request", "body": body, "more_body": False}
 

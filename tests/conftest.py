@@ -1,4 +1,4 @@
-"""What tests share: the contract, and clients of an application in this process."""
+"""Shared fixtures: the contract, and clients of an application in this process."""
 
 import os
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from mockserver import settings
 from mockserver.app import create_app
 from mockserver.contract import Contract
 
-# The same cases in every run: a failure is a fault of the code, not luck.
+# The same cases in every run, so that a failure is reproducible.
 hypothesis_settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("repeatable")
 
-# Settings of the developer's own shell do not reach a test.
+# Settings in the developer's shell must not affect tests.
 for variable in [name for name in os.environ if name.startswith(settings.PREFIX) or name == "PORT"]:
     del os.environ[variable]
 
@@ -35,7 +35,7 @@ def contract() -> Contract:
 
 
 def make_client(authorized: bool = True, **given: Any) -> TestClient:
-    """A client of a new application with these settings."""
+    """A client for a new application with these settings."""
     chosen = settings.load(**given)
     app = create_app(chosen, contracts.load(chosen.spec))
     client = TestClient(app, raise_server_exceptions=False)
@@ -46,7 +46,7 @@ def make_client(authorized: bool = True, **given: Any) -> TestClient:
 
 @pytest.fixture(scope="session")
 def client() -> TestClient:
-    """A client with a token, of an application with default settings."""
+    """A client with a token, for an application with default settings."""
     return make_client()
 
 

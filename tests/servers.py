@@ -1,4 +1,4 @@
-"""Servers in processes of their own, as a user starts them."""
+"""Starts servers in separate processes, with the command that users run."""
 
 import os
 import socket
@@ -17,7 +17,7 @@ Start = Callable[..., subprocess.Popen[str]]
 
 @contextmanager
 def starting() -> Iterator[Start]:
-    """A function that starts servers; those still running are ended at the exit."""
+    """A function that starts servers; those still running are stopped on exit."""
     started: list[subprocess.Popen[str]] = []
 
     def start(*words: str, **environment: str) -> subprocess.Popen[str]:
@@ -35,7 +35,7 @@ def starting() -> Iterator[Start]:
         yield start
     finally:
         for process in started:
-            # Asked first, since workers outlive a server that is killed, and hold its pipes open.
+            # Not killed at first: workers would outlive the server and keep its pipes open.
             process.terminate()
             try:
                 process.communicate(timeout=15)
@@ -45,7 +45,7 @@ def starting() -> Iterator[Start]:
 
 
 def greeting(process: subprocess.Popen[str]) -> tuple[str, str]:
-    """The URL and the request to paste that a server prints once it listens."""
+    """The URL and the curl command that a server prints once it is listening."""
     assert process.stdout is not None
     lines = [process.stdout.readline().rstrip("\n") for _ in range(4)]
     assert lines[0].startswith(f"longlonglong-mock {__version__} (unofficial)")

@@ -1,4 +1,4 @@
-"""What must hold inside one record, written apart from the code that makes records."""
+"""Consistency rules of one record, independent of the code that makes records."""
 
 import re
 from datetime import datetime
@@ -22,12 +22,12 @@ CAUSES = {
 
 
 def date(text: str) -> datetime:
-    """A date of a record, in its only spelling."""
+    """Parse a date of a record; only one format is accepted."""
     return datetime.strptime(text, "%Y-%m-%d %H:%M:%S")
 
 
 def check(record: dict[str, Any]) -> None:
-    """Fail unless the record is one story."""
+    """Fail unless the fields of the record agree."""
     assert list(record) == FIELDS
     status = record["status"]
     assert record["status_str"] == LABELS[status]

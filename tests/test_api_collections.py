@@ -1,4 +1,4 @@
-"""The collections are fresh and whole, and each of their requests has the status it names."""
+"""The collections are up to date and complete, and each request gets the status it names."""
 
 import json
 import re
@@ -24,7 +24,7 @@ ReadRequests = Callable[[Mapping[str, str]], Iterator[tuple[str, Sent]]]
 
 @pytest.fixture(scope="module")
 def anonymous() -> TestClient:
-    """A client that adds no token of its own."""
+    """A client without a token of its own."""
     return make_client(authorized=False)
 
 
@@ -33,12 +33,12 @@ def read(name: str) -> str:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """A text with its `{{variables}}` replaced; an unknown one is a KeyError."""
+    """A text with its `{{variables}}` replaced. Raises KeyError for an unknown one."""
     return re.sub(r"{{(\w+)}}", lambda found: values[found[1]], text)
 
 
 def of_http_file(values: Mapping[str, str]) -> Iterator[tuple[str, Sent]]:
-    """The requests of `numbers.http`, read as its programs read them."""
+    """The requests of `numbers.http`, parsed like its programs do."""
     for block in read("numbers.http").split("\n### ")[1:]:
         title, *lines = block.rstrip().splitlines()
         (name,) = re.findall(r"^# @name (\w+)$", block, re.MULTILINE)
@@ -75,12 +75,12 @@ def of_bruno(values: Mapping[str, str]) -> Iterator[tuple[str, Sent]]:
             yield request.name, (filled(url, values), headers)
 
 
-def test_every_file_is_as_the_contract_and_the_scenarios_have_it() -> None:
+def test_every_file_is_up_to_date() -> None:
     for name, text in writing.files().items():
-        assert read(name) == text, f"{name}: make collections writes it again"
+        assert read(name) == text, f"{name}: run make collections"
 
 
-def test_no_file_is_left_over() -> None:
+def test_there_are_no_stale_files() -> None:
     assert writing.stale() == []
 
 
@@ -102,7 +102,7 @@ def test_the_formats_send_the_same_parameters(read_requests: ReadRequests, anony
         assert list(anonymous.build_request("GET", url).url.params.multi_items()) == expected
 
 
-def test_another_environment_is_another_scenario(anonymous: TestClient) -> None:
+def test_each_environment_selects_its_scenario(anonymous: TestClient) -> None:
     url, headers = dict(of_http_file(ENVIRONMENTS["empty"]))["first-page"]
     assert anonymous.get(url, headers=headers).json()["meta"]["total"] == 0
     url, headers = dict(of_http_file(ENVIRONMENTS["down"]))["first-page"]
@@ -130,7 +130,7 @@ def test_every_error_the_contract_shows_is_requested(contract: Contract) -> None
     assert {problem.message for problem in contract.problems} - shown == set()
 
 
-def test_every_query_parameter_is_sent_by_a_request_with_a_page() -> None:
+def test_every_query_parameter_is_sent_by_a_successful_request() -> None:
     sent = {key for request in REQUESTS.values() if request.status == 200 for key, _ in request.query}
     assert {parameter.key for parameter in COLLECTION.parameters} - sent == set()
 

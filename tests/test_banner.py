@@ -18,9 +18,7 @@ def shown(contract: Contract) -> str:
     return banner(settings.load(rows=2_000_000), contract, BASE)
 
 
-def test_it_names_the_url_a_page_for_browsers_scenarios_documentation_and_how_to_stop(
-    shown: str, contract: Contract
-) -> None:
+def test_it_shows_url_docs_scenarios_documentation_and_how_to_stop(shown: str, contract: Contract) -> None:
     assert "2,000,000 numbers" in shown
     assert shown.splitlines()[1] == BASE
     assert f"{BASE}/_mock/docs\n" in shown
@@ -34,7 +32,7 @@ def test_the_scenarios_it_names_exist() -> None:
 
 
 @pytest.mark.parametrize("token", ["x", 'pa$$w`id`"x', "it's"])
-def test_a_token_is_quoted_on_a_terminal_and_not_shown_elsewhere(
+def test_a_token_is_shown_quoted_and_on_a_terminal_only(
     monkeypatch: pytest.MonkeyPatch, contract: Contract, token: str
 ) -> None:
     chosen = settings.load(token=token)

@@ -1,6 +1,6 @@
-"""`tools/bootstrap.py` in a small checkout, against an index of a few small packages on this machine.
+"""`tools/bootstrap.py` in a small checkout, against a local index of a few small packages.
 
-The lock pins `lib`; the index has a newer one too, and `app` requires `lib[extra]`.
+The lock pins `lib`; the index also has a newer version, and `app` requires `lib[extra]`.
 """
 
 import os
@@ -42,7 +42,7 @@ version = "1"
 
 
 def write_wheel(folder: Path, name: str, version: str, requires: str = "") -> str:
-    """Write a wheel with next to no code; its hash."""
+    """Write a minimal wheel and return its hash."""
     folder.mkdir(exist_ok=True)
     file = folder / f"{name}-{version}-py3-none-any.whl"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nProvides-Extra: extra\n"
@@ -78,7 +78,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[
 
 
 class Checkout:
-    """A small checkout, in which the layer `test` has a package more than `mock`."""
+    """A small checkout, in which the layer `test` has one package more than `mock`."""
 
     def __init__(self, folder: Path, index: tuple[str, dict[str, str]]) -> None:
         self.folder = folder
@@ -99,7 +99,7 @@ class Checkout:
         (self.folder / "requirements" / f"{layer}.txt").write_text("".join(lines))
 
     def install(self, layer: str) -> "subprocess.CompletedProcess[str]":
-        """Run the script as make does, with the pip that this Python brings."""
+        """Run the script as make does, with the pip bundled with this Python."""
         variables = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
         return subprocess.run(
             [sys.executable, "tools/bootstrap.py", layer],
@@ -124,18 +124,18 @@ def checkout(tmp_path: Path, index: tuple[str, dict[str, str]]) -> Checkout:
     return Checkout(tmp_path, index)
 
 
-def test_layers_are_installed_as_locked_whatever_newer_releases_there_are(checkout: Checkout) -> None:
+def test_layers_are_installed_as_locked_despite_newer_releases(checkout: Checkout) -> None:
     first = checkout.install("mock")
     assert first.returncode == 0, first.stderr
     assert "Installing 2 packages of requirements/mock.txt" in first.stderr
     assert (checkout.version("app"), checkout.version("lib"), checkout.version("more")) == ("1", "1", "")
 
-    assert checkout.install("mock").stderr == ""  # Nothing to do, nothing to say.
+    assert checkout.install("mock").stderr == ""  # Nothing to do, no output.
 
     larger = checkout.install("test")
     assert "Making" not in larger.stderr
     assert checkout.version("more") == "1"
-    assert checkout.install("mock").stderr == ""  # The larger layer has all of it.
+    assert checkout.install("mock").stderr == ""  # The larger layer includes it.
 
     checkout.lock("test", "app==1", "lib==2", "more==1")
     assert checkout.install("mock").returncode == 0
@@ -152,14 +152,14 @@ def test_an_installation_that_failed_or_was_interrupted_is_made_again(checkout: 
     assert "Traceback" not in refused.stderr
 
     lock.write_text(right)
-    shutil.rmtree(checkout.venv / "lib")  # As if it had been stopped still earlier.
+    shutil.rmtree(checkout.venv / "lib")  # As if it had been interrupted earlier.
     again = checkout.install("mock")
     assert again.returncode == 0, again.stderr
     assert "Making .venv" in again.stderr
     assert checkout.version("lib") == "1"
 
 
-def test_an_environment_of_the_users_own_is_never_removed(checkout: Checkout) -> None:
+def test_an_environment_not_made_by_make_is_never_removed(checkout: Checkout) -> None:
     checkout.venv.mkdir()
     (checkout.venv / "notes.txt").write_text("mine")
     refused = checkout.install("mock")
@@ -168,7 +168,7 @@ def test_an_environment_of_the_users_own_is_never_removed(checkout: Checkout) ->
     assert (checkout.venv / "notes.txt").read_text() == "mine"
 
 
-def test_an_old_python_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_python_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 8, 18, "final", 0))
     with pytest.raises(SystemExit, match=r"Python 3\.11 or later is needed, this is 3\.8"):
         bootstrap.main()

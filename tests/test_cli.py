@@ -1,4 +1,4 @@
-"""The command, run as a user runs it."""
+"""The command `mockserver`, most of it in a separate process."""
 
 import json
 import os
@@ -38,9 +38,9 @@ def start() -> Iterator[Start]:
 
 
 @pytest.mark.parametrize("command", [COMMAND, MODULE], ids=["mockserver", "python -m mockserver"])
-def test_the_version_is_told(command: tuple[str, ...]) -> None:
-    told = run("--version", command=command)
-    assert (told.returncode, told.stdout, told.stderr) == (0, f"mockserver {__version__}\n", "")
+def test_the_version_is_printed(command: tuple[str, ...]) -> None:
+    result = run("--version", command=command)
+    assert (result.returncode, result.stdout, result.stderr) == (0, f"mockserver {__version__}\n", "")
 
 
 @pytest.mark.parametrize("words", [(), ("-h",), ("help",)])
@@ -50,11 +50,11 @@ def test_help_is_shown_without_a_command_and_on_request(words: tuple[str, ...]) 
     assert shown.stdout == run("--help").stdout
 
 
-def test_help_of_a_command_can_be_asked_for_in_two_ways() -> None:
+def test_help_of_a_command_can_be_shown_in_two_ways() -> None:
     assert run("help", "spec").stdout == run("spec", "--help").stdout
 
 
-def test_a_misspelled_value_is_answered_with_the_likely_one(mistake: Callable[..., str]) -> None:
+def test_a_misspelled_value_gets_a_suggestion(mistake: Callable[..., str]) -> None:
     assert mistake("serve", "--log-level", "inof").endswith("; did you mean info?")
 
 
@@ -80,23 +80,23 @@ def test_a_log_in_json_has_one_object_a_line(start: Start) -> None:
     assert "'slwo'" in logged["reason"]
 
 
-def test_the_help_of_serve_tells_every_setting_and_its_variable() -> None:
-    told = " ".join(run("serve", "--help").stdout.split())
+def test_the_help_of_serve_lists_every_setting_and_its_variable() -> None:
+    shown = " ".join(run("serve", "--help").stdout.split())
     for name, field in Settings.model_fields.items():
-        assert f"--{name.replace('_', '-')} " in told
-        assert str(field.description) in told
-        assert f"env: MOCKSERVER_{name.upper()}" in told
+        assert f"--{name.replace('_', '-')} " in shown
+        assert str(field.description) in shown
+        assert f"env: MOCKSERVER_{name.upper()}" in shown
 
 
 def test_a_mistake_ends_the_process_with_code_2_and_no_traceback() -> None:
-    told = run("serve", "--port", "abc")
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr == "mockserver: --port is 'abc': input should be a valid integer\n"
+    result = run("serve", "--port", "abc")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "mockserver: --port is 'abc': input should be a valid integer\n"
 
 
 @pytest.fixture
 def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Runs the command in this process, and gives the one line it complains in."""
+    """Runs the command in this process, and returns its one line of error output."""
     monkeypatch.setattr(server, "run", lambda *_: pytest.fail("it started"))
 
     def make_one(*words: str) -> str:
@@ -125,7 +125,7 @@ def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         (["serve", "--host", "no.such.host.invalid"], "--host 'no.such.host.invalid': no such address"),
         (["serve", "--host", "a..b"], "--host 'a..b': no such address"),
         (["serve", "--host", "*"], "--host '*': no such address"),
-        (["serve", "--host", "192.0.2.1"], "port 4010 of 192.0.2.1 cannot be listened on: "),
+        (["serve", "--host", "192.0.2.1"], "port 4010 of 192.0.2.1 cannot be bound: "),
         (["sevre"], "No such command 'sevre'"),
         (["serve", "--scenario", "slwo"], "--scenario: unknown scenario 'slwo': did you mean 'slow'?"),
         (["serve", "--scenarios", "nowhere.toml"], "nowhere.toml: cannot be read: No such file"),
@@ -136,7 +136,9 @@ def mistake(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         (["scenarios", "--scenarios", "nowhere.toml"], "nowhere.toml: cannot be read: No such file"),
     ],
 )
-def test_a_mistake_is_one_clear_line(mistake: Callable[..., str], words: list[str], complaint: str) -> None:
+def test_a_mistake_is_reported_in_one_line(
+    mistake: Callable[..., str], words: list[str], complaint: str
+) -> None:
     assert mistake(*words).startswith(complaint)
 
 
@@ -150,7 +152,7 @@ def test_a_mistake_is_one_clear_line(mistake: Callable[..., str], words: list[st
     ],
 )
 @pytest.mark.parametrize("command", ["serve", "scenarios"])
-def test_a_bad_file_of_scenarios_is_one_clear_line(
+def test_a_bad_scenario_file_is_reported_in_one_line(
     mistake: Callable[..., str], tmp_path: Path, command: str, content: bytes, complaint: str
 ) -> None:
     file = tmp_path / "scenarios.toml"
@@ -160,7 +162,7 @@ def test_a_bad_file_of_scenarios_is_one_clear_line(
 
 @pytest.fixture
 def listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Runs the command in this process, and gives what it prints."""
+    """Runs `mockserver scenarios` in this process, and returns its output."""
 
     def list_them(*words: str) -> str:
         monkeypatch.setattr(sys, "argv", ["mockserver", "scenarios", *words])
@@ -184,15 +186,15 @@ def test_scenarios_and_their_keys_are_listed(listed: Callable[..., str]) -> None
     )
 
 
-def test_scenarios_are_listed_even_where_chinese_cannot_be_shown() -> None:
+def test_scenarios_are_listed_even_where_chinese_cannot_be_printed() -> None:
     words = [*COMMAND, "scenarios"]
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    told = subprocess.run(words, capture_output=True, env=environment, timeout=30, check=False)
-    assert (told.returncode, told.stderr) == (0, b"")
-    assert b"a task without numbers" in told.stdout
+    result = subprocess.run(words, capture_output=True, env=environment, timeout=30, check=False)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert b"a task without numbers" in result.stdout
 
 
-def test_drifts_are_listed_each_with_its_sentence(listed: Callable[..., str]) -> None:
+def test_drifts_are_listed_with_their_descriptions(listed: Callable[..., str]) -> None:
     lines = listed("--drift").splitlines()
     assert [tuple(line.strip().split(maxsplit=1)) for line in lines] == [
         (name, drift.about) for name, drift in DRIFTS.items()
@@ -202,12 +204,12 @@ def test_drifts_are_listed_each_with_its_sentence(listed: Callable[..., str]) ->
 def test_scenarios_of_a_file_are_listed_too(listed: Callable[..., str], tmp_path: Path) -> None:
     file = tmp_path / "scenarios.toml"
     file.write_text("[scenarios.mine]\nabout = 'for me'\nis = 'slow,seed=7'")
-    told = listed("--scenarios", str(file))
-    assert re.search(r"^  mine +for me$", told, re.MULTILINE)
-    assert re.search(r"^  mine +slow,seed=7$", told, re.MULTILINE)
+    output = listed("--scenarios", str(file))
+    assert re.search(r"^  mine +for me$", output, re.MULTILINE)
+    assert re.search(r"^  mine +slow,seed=7$", output, re.MULTILINE)
 
 
-def test_a_variable_names_the_file_of_scenarios_too(
+def test_a_variable_can_name_the_scenario_file(
     listed: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "scenarios.toml"
@@ -225,11 +227,11 @@ def test_a_contract_with_an_unknown_operation_is_refused(
     assert mistake("serve", "--spec", str(file)) == f"{file}: {complaint}"
 
 
-def test_a_port_in_use_is_told_with_a_way_out(mistake: Callable[..., str]) -> None:
+def test_a_port_in_use_is_reported_with_a_remedy(mistake: Callable[..., str]) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
-        told = mistake("serve", "--port", str(port))
-    assert told == f"port {port} of 127.0.0.1 is in use: choose another with --port, or 0 for a free one"
+        message = mistake("serve", "--port", str(port))
+    assert message == f"port {port} of 127.0.0.1 is in use: choose another with --port, or 0 for a free one"
 
 
 def test_the_request_it_prints_works_when_pasted(start: Start) -> None:
@@ -267,7 +269,7 @@ def test_variables_reach_the_server(start: Start) -> None:
     assert httpx.get(f"{base}{PATH}?page=1", headers=AUTHORIZED).json()["meta"]["total"] == 3
 
 
-def test_the_same_request_has_the_same_bytes_head_and_body_from_another_process(start: Start) -> None:
+def test_another_process_sends_the_same_headers_and_body(start: Start) -> None:
     answers = []
     for _ in range(2):
         base, _curl = greeting(start("--port", "0"))
@@ -279,7 +281,7 @@ def test_the_same_request_has_the_same_bytes_head_and_body_from_another_process(
 
 @pytest.mark.parametrize(
     ("host", "shown"),
-    [("0.0.0.0", "http://127.0.0.1:"), ("127.0.0.1", "http://127.0.0.1:")],  # noqa: S104  # For a moment.
+    [("0.0.0.0", "http://127.0.0.1:"), ("127.0.0.1", "http://127.0.0.1:")],  # noqa: S104  # Closed at once.
 )
 def test_the_url_is_one_that_works_on_this_machine(host: str, shown: str) -> None:
     with closing(server.bind(host, 0)) as listening:
@@ -287,7 +289,7 @@ def test_the_url_is_one_that_works_on_this_machine(host: str, shown: str) -> Non
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_during_the_start_is_a_clean_end_too(
+def test_a_signal_during_the_start_ends_it_cleanly(
     monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     handled = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
@@ -302,7 +304,7 @@ def test_a_signal_during_the_start_is_a_clean_end_too(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_it_at_once_and_cleanly(start: Start, number: signal.Signals) -> None:
+def test_a_signal_stops_it_promptly_and_cleanly(start: Start, number: signal.Signals) -> None:
     process = start("--port", "0")
     base, _ = greeting(process)
     with httpx.Client(base_url=base, headers=AUTHORIZED) as client:  # Keeps its connection open.
@@ -315,12 +317,12 @@ def test_a_signal_stops_it_at_once_and_cleanly(start: Start, number: signal.Sign
     assert "Traceback" not in errors
 
 
-def test_asked_twice_it_stops_at_once_whatever_its_clients_do(start: Start) -> None:
+def test_a_second_signal_stops_it_immediately(start: Start) -> None:
     process = start("--port", "0")
     base, _ = greeting(process)
     with closing(socket.create_connection(("127.0.0.1", httpx.URL(base).port or 0))) as reader:
-        asked = f"GET {PATH}?page=1&per_page=1000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n"
-        reader.sendall(asked.encode() * 20)  # And reads nothing.
+        request = f"GET {PATH}?page=1&per_page=1000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n"
+        reader.sendall(request.encode() * 20)  # Never reads a response.
         time.sleep(0.3)
         for _ in range(2):
             process.send_signal(signal.SIGINT)
@@ -329,7 +331,7 @@ def test_asked_twice_it_stops_at_once_whatever_its_clients_do(start: Start) -> N
     assert (process.returncode, errors) == (0, "")
 
 
-def test_what_is_no_http_is_refused_in_the_envelope_and_logged(start: Start) -> None:
+def test_malformed_http_is_refused_in_the_envelope_and_logged(start: Start) -> None:
     process = start("--port", "0")
     base, _ = greeting(process)
     with closing(socket.create_connection(("127.0.0.1", httpx.URL(base).port or 0))) as client:
@@ -343,7 +345,7 @@ def test_what_is_no_http_is_refused_in_the_envelope_and_logged(start: Start) -> 
 
 
 @pytest.mark.parametrize("level", ["debug", "info"])
-def test_no_token_gets_into_the_output(start: Start, level: str) -> None:
+def test_no_token_appears_in_the_output(start: Start, level: str) -> None:
     process = start("--port", "0", "--log-level", level, "--token", "open-sesame")
     base, curl = greeting(process)
     for token in ("open-sesame", "wrong-sesame", "invalid-sesame"):
@@ -357,7 +359,7 @@ def test_no_token_gets_into_the_output(start: Start, level: str) -> None:
     assert f"GET {PATH}?page=1&token=…&pgae=… 401" in log
 
 
-def test_every_worker_has_the_same_bytes(start: Start) -> None:
+def test_all_workers_send_the_same_bytes(start: Start) -> None:
     flags = ("--workers", "2", "--validate-responses", "--rows", "50", "--token", "sesame")
     process = start("--port", "0", *flags)
     base, _ = greeting(process)
@@ -372,7 +374,7 @@ def test_every_worker_has_the_same_bytes(start: Start) -> None:
 
 
 @pytest.mark.parametrize(("level", "lines"), [("warning", 1), ("error", 0)])
-def test_less_is_logged_when_less_is_asked_for(start: Start, level: str, lines: int) -> None:
+def test_the_log_level_limits_the_log(start: Start, level: str, lines: int) -> None:
     process = start("--port", "0", "--log-level", level)
     base, _ = greeting(process)
     httpx.get(f"{base}{PATH}?page=1&pgae=1", headers=AUTHORIZED)

@@ -1,4 +1,4 @@
-"""What generates and checks the clients, without their compilers."""
+"""The generation and the check of clients, without their compilers."""
 
 import json
 import subprocess
@@ -51,7 +51,7 @@ def printing(*lines: str, compile: tuple[str, ...] = ()) -> Language:  # A field
     )  # fmt: skip
 
 
-def test_brackets_are_put_behind_the_names_of_arrays_only() -> None:
+def test_brackets_are_appended_to_array_names_only() -> None:
     names = {
         style: [parameter["name"] for parameter in spelled(style)["components"]["parameters"].values()]
         for style in ("repeat", "brackets")
@@ -61,7 +61,7 @@ def test_brackets_are_put_behind_the_names_of_arrays_only() -> None:
     ]
 
 
-def test_go_has_the_contracts_statuses_in_its_own_case() -> None:
+def test_go_names_the_statuses_in_its_own_case() -> None:
     contract = spelled("repeat")
     status = contract["components"]["schemas"]["CallStatus"]
     theirs = go_names(contract)["components"]["schemas"]["CallStatus"]["x-enum-varnames"]

@@ -44,13 +44,13 @@ def test_it_is_a_valid_openapi_document(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.discrepancy("label-of-another-status")
-def test_the_labels_are_exactly_those_of_the_page(contract: Contract, schemas: dict[str, Any]) -> None:
+def test_the_labels_are_exactly_the_documented_ones(contract: Contract, schemas: dict[str, Any]) -> None:
     assert list(contract.labels.values()) == story.LABELS
     rows = re.findall(r"^\| (\d+) \| (.+?) \|", schemas["CallStatus"]["description"], re.MULTILINE)
     assert rows == [(str(status), label) for status, label in contract.labels.items()]
 
 
-def test_each_status_has_a_name_of_its_own(schemas: dict[str, Any]) -> None:
+def test_every_status_has_a_unique_name(schemas: dict[str, Any]) -> None:
     names = schemas["CallStatus"]["x-enum-varnames"]
     assert len(set(names)) == len(names) == 13
     assert all(re.fullmatch(r"[A-Z_]+", name) for name in names)
@@ -69,7 +69,7 @@ def test_every_field_is_required_described_in_both_languages_and_grounded(
         if "$ref" in schema:
             schema = schemas[schema["$ref"].rpartition("/")[2]]
         if field == "meta":
-            schema = schema | {"x-source": "documented"}  # Its own fields are grounded one by one.
+            schema = schema | {"x-source": "documented"}  # Each of its own fields has a ground.
         assert re.search(r"[\u4e00-\u9fff]", schema["description"]), field
         assert re.search(r"[A-Za-z]{3}", schema["description"]), field
         assert schema["x-source"] in GROUNDS, field
@@ -88,7 +88,7 @@ def test_every_ground_is_one_of_four_and_every_assumption_has_an_id(document: di
         assert node.get("x-source") != "assumed" or assumed, f"{path}: assumed, but no x-assumption"
 
 
-def test_answers_can_be_turned_into_clients(document: dict[str, Any]) -> None:
+def test_responses_can_be_turned_into_code(document: dict[str, Any]) -> None:
     for path, node in nodes(document):
         assert "anyOf" not in node, path
         assert "oneOf" not in node, path
@@ -97,7 +97,7 @@ def test_answers_can_be_turned_into_clients(document: dict[str, Any]) -> None:
 
 @pytest.mark.assumption("time-zone")
 @pytest.mark.discrepancy("seconds-elsewhere")
-def test_lengths_of_time_and_dates_tell_their_unit_and_zone(schemas: dict[str, Any]) -> None:
+def test_durations_have_a_unit_and_dates_a_time_zone(schemas: dict[str, Any]) -> None:
     properties = schemas["NumberRecord"]["properties"]
     for name in ("bill", "duration"):
         assert properties[name]["x-unit"] == "milliseconds"
@@ -113,7 +113,7 @@ def examples(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_there_is_an_example_of_every_status_and_each_is_one_story(document: dict[str, Any]) -> None:
+def test_every_status_has_a_consistent_example(document: dict[str, Any]) -> None:
     records = [record for example in examples(document).values() for record in example["data"]]
     assert [record["status"] for record in records] == list(range(13))
     for record in records:
@@ -132,23 +132,21 @@ def test_the_examples_are_what_the_mock_answers(client: TestClient, document: di
 @pytest.mark.parametrize(
     "text", ["not-a-number-at-all", "18651683344_A1B2", "1865168334412345", "12345678901", ""]
 )
-def test_what_is_neither_a_number_nor_a_ciphertext_breaks_the_contract(
-    schemas: dict[str, Any], text: str
-) -> None:
+def test_text_that_is_neither_number_nor_ciphertext_is_invalid(schemas: dict[str, Any], text: str) -> None:
     assert not re.search(schemas["NumberRecord"]["properties"]["number"]["pattern"], text)
 
 
 @pytest.mark.parametrize("text", ["18651683344", "18651683344_a1b2", "0" * 64, "A" * 51 + "+"])
 @pytest.mark.assumption("ciphertext")
 @pytest.mark.discrepancy("number-with-a-suffix")
-def test_numbers_with_a_suffix_and_ciphertexts_keep_the_contract(schemas: dict[str, Any], text: str) -> None:
+def test_numbers_with_a_suffix_and_ciphertexts_are_valid(schemas: dict[str, Any], text: str) -> None:
     assert re.search(schemas["NumberRecord"]["properties"]["number"]["pattern"], text)
 
 
 def test_examples_of_parameters_keep_their_own_rules(contract: Contract, document: dict[str, Any]) -> None:
     for parameter in contract.operations["list_numbers"]:
         example = document["components"]["parameters"][parameter.name]["example"]
-        if not parameter.name.endswith("_at"):  # Dates are read before the rule is asked.
+        if not parameter.name.endswith("_at"):  # Dates are parsed before the rule applies.
             Rule(parameter).check(example, [str(example)])
         assert "pattern" not in parameter.schema or re.search(parameter.schema["pattern"], example)
 
@@ -159,14 +157,14 @@ def test_a_message_is_found_by_status_and_name(contract: Contract) -> None:
         contract.error(401, "nonsense")
 
 
-def test_the_document_given_out_is_a_copy(contract: Contract) -> None:
+def test_the_document_is_a_copy(contract: Contract) -> None:
     contract.document["paths"].clear()
     assert contract.document["paths"]
 
 
 @pytest.mark.discrepancy("codes-are-text")
 def test_digits_in_examples_are_quoted(document: dict[str, Any]) -> None:
-    """PyYAML takes 0955 for text without quotes; a reader of YAML 1.2 would take it for a number."""
+    """PyYAML reads an unquoted 0955 as text, but a YAML 1.2 parser reads it as a number."""
     text = contracts._packaged().read_text(encoding="utf-8")
     digits = re.findall(r"^ +(?:- )?(?:number|area_code|post_code): (.*)$", text, re.MULTILINE)
     assert len(digits) == 3 * 13
@@ -175,9 +173,9 @@ def test_digits_in_examples_are_quoted(document: dict[str, Any]) -> None:
 
 
 def test_every_example_of_an_error_is_a_problem_with_its_headers(contract: Contract) -> None:
-    told = [(problem.status, problem.name) for problem in contract.problems]
-    assert told[:2] == [(401, "missing"), (401, "scheme")]
-    assert len(told) == len(set(told)) == 11
+    errors = [(problem.status, problem.name) for problem in contract.problems]
+    assert errors[:2] == [(401, "missing"), (401, "scheme")]
+    assert len(errors) == len(set(errors)) == 11
     for problem in contract.problems:
         assert problem.message == contract.error(problem.status, problem.name)
         assert contract.problem(problem.status, problem.name) is problem

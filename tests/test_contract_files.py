@@ -1,4 +1,4 @@
-"""Contracts of the user's own: which are served, which are refused, and what is said."""
+"""Contracts given by users: which are served, which are refused, and the error messages."""
 
 import json
 import os
@@ -45,7 +45,7 @@ from tests.conftest import PATH
         ("maximum: 9007199254740991", "maximum: 1000000000000000000000000000000", "page should have a min"),
     ],
 )
-def test_a_contract_the_mock_cannot_keep_is_refused(
+def test_a_contract_the_mock_cannot_serve_is_refused(
     tmp_path: Path, old: str, new: str, complaint: str
 ) -> None:
     file = broken(tmp_path, old, new)
@@ -63,22 +63,22 @@ LAUGHS = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("a: &a [*a]", "leads back to itself"),
-        ("a: &a {b: *a}", "leads back to itself"),
-        ("a: " + "[" * 100_000, "too deep"),
+        ("a: &a [*a]", "a reference to itself"),
+        ("a: &a {b: *a}", "a reference to itself"),
+        ("a: " + "[" * 100_000, "too deeply"),
         (LAUGHS, "it is too large"),
         ("# " + "x" * 1_000_000, "should be a file of at most 1,000,000 bytes"),
     ],
     ids=["loop", "loop of mappings", "nesting", "a billion laughs", "size"],
 )
-def test_a_document_without_end_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
+def test_an_endless_or_huge_document_is_refused(tmp_path: Path, text: str, complaint: str) -> None:
     file = tmp_path / "openapi.yaml"
     file.write_text(text)
     with pytest.raises(ContractError, match=complaint):
         contracts.load(file)
 
 
-def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe"):
         with pytest.raises(ContractError, match="should be a file"):
@@ -103,7 +103,7 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
     ("old", "new", "complaint"),
     [
         ("openapi: 3.0.3", "openapi: 3.1.0", "openapi: "),
-        ("openapi: 3.0.3", "openapi: [", "is no YAML: "),
+        ("openapi: 3.0.3", "openapi: [", "is not valid YAML: "),
         ("        - 用户屏蔽\n", "", "components.schemas.CallStatus: 13 statuses, but 12 labels"),
         ("enum: [0, 1, 2,", "enum: [0, 2, 1,", "components.schemas.CallStatus.enum: should count up from 0"),
         ("enum: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]", "minimum: 0", "CallStatus.enum: is missing"),
@@ -122,20 +122,20 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
         (
             "    CallStatus:\n",
             "    CallStatus:\n      $ref: '#/components/schemas/CallStatus'\n",
-            "something in it leads back to itself",
+            "contains a reference to itself",
         ),
         (
             "'#/components/parameters/page'",
             "'other.yaml#/page'",
-            "the $ref 'other.yaml#/page' leads out of it",
+            "the $ref 'other.yaml#/page' points outside of it",
         ),
         (
             "'#/components/parameters/page'",
             "'http://127.0.0.1/'",
-            "the $ref 'http://127.0.0.1/' leads out of it",
+            "the $ref 'http://127.0.0.1/' points outside of it",
         ),
-        ("openapi: 3.0.3", "openapi: 3", "is no OpenAPI 3.0 document"),
-        ("/user/{user_id}/", "/user/{user}/", "its names in braces should be"),
+        ("openapi: 3.0.3", "openapi: 3", "is not a valid OpenAPI 3.0 document"),
+        ("/user/{user_id}/", "/user/{user}/", "names in braces should match"),
         ("    get:\n", "    post:\n", "paths: has no GET with an operationId"),
         (
             "paths:\n",
@@ -167,14 +167,14 @@ def test_a_broken_contract_is_refused_with_the_place_at_fault(
         (b"42", "the document: "),
     ],
 )
-def test_a_file_that_is_no_contract_is_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
+def test_a_file_that_is_not_a_contract_is_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
     file = tmp_path / "openapi.yaml"
     file.write_bytes(content)
     with pytest.raises(ContractError, match=complaint):
         contracts.load(file)
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match=r"nowhere\.yaml: cannot be read: No such file"):
         contracts.load(tmp_path / "nowhere.yaml")
 
@@ -183,7 +183,7 @@ def test_a_status_code_may_be_written_as_a_number(tmp_path: Path) -> None:
     assert contracts.load(broken(tmp_path, "'401':", "401:")).error(401, "missing")
 
 
-def test_a_problem_that_is_not_there_is_named(contract: Contract) -> None:
+def test_a_missing_error_is_named(contract: Contract) -> None:
     with pytest.raises(ContractError, match=r"responses\.429\..*examples\.nonsense: is missing"):
         contract.problem(429, "nonsense")
 
@@ -209,7 +209,7 @@ def odd_examples(responses: dict[str, Any]) -> None:
     ],
     ids=["media", "examples", "default", "header without example", "no schema"],
 )
-def test_what_a_contract_has_beside_what_is_needed_does_no_harm(
+def test_extra_content_in_a_contract_does_no_harm(
     contract: Contract, tmp_path: Path, change: Callable[[dict[str, Any]], object]
 ) -> None:
     document = contract.document
@@ -230,7 +230,7 @@ def test_what_a_contract_has_beside_what_is_needed_does_no_harm(
     assert ask(app, f"/@code=429{PATH}?page=1").status == 429
 
 
-def test_a_contract_without_the_error_of_limits_is_refused(contract: Contract, tmp_path: Path) -> None:
+def test_a_contract_without_the_rate_limit_error_is_refused(contract: Contract, tmp_path: Path) -> None:
     document = contract.document
     (item,) = document["paths"].values()
     del item["get"]["responses"]["429"]

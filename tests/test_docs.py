@@ -1,4 +1,4 @@
-"""The pages in docs/, held against the product: their tables, and their examples, run."""
+"""The pages in docs/: their tables match the code, and their examples run."""
 
 import json
 import re
@@ -66,8 +66,8 @@ def test_the_tests_shown_pass_in_several_processes(tmp_path: Path) -> None:
     assert "8 passed" in run.stdout, run.stdout + run.stderr
 
 
-def test_both_languages_tell_the_same_of_the_clients() -> None:
-    """Code, links to this repository, figures, and in each row of a table how many cells there are."""
+def test_both_client_pages_have_the_same_content() -> None:
+    """Compares code, links to this repository, figures, and the number of cells in each table row."""
     english, chinese = (read(f"CLIENTS{language}.md") for language in LANGUAGES)
     for pattern in (r"`[^`\n]+`", r"\]\(\.\./[^)]+\)", r"\d+(?:[.,]\d+)+"):
         assert Counter(re.findall(pattern, english)) == Counter(re.findall(pattern, chinese))

@@ -1,4 +1,4 @@
-"""Every example of the contract keeps the schema beside it, and one that does not is named by its place."""
+"""Every example of the contract matches its schema; one that does not is named by its path."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ CHECKER.checks(MOMENT_FORMAT)(lambda value: not isinstance(value, str) or is_mom
 
 
 class Example(NamedTuple):
-    """One example: its place, its value, and the schema it should keep."""
+    """One example: its path, its value, and the schema it should match."""
 
     place: str
     value: Any
@@ -27,7 +27,7 @@ class Example(NamedTuple):
 
 
 def examples(node: Any, place: str = "") -> Iterator[Example]:
-    """Every example of a part of the contract."""
+    """All examples in a part of the contract."""
     if isinstance(node, list):
         node = {str(position): each for position, each in enumerate(node)}
     if not isinstance(node, dict):
@@ -42,17 +42,17 @@ def examples(node: Any, place: str = "") -> Iterator[Example]:
             yield from examples(value, f"{place}.{key}")
 
 
-def faults(document: Document) -> list[str]:
-    """What is wrong with the examples of a contract, each with its place."""
+def errors(document: Document) -> list[str]:
+    """The errors in the examples of a contract, each with its path."""
     found = []
     for place, value, schema in examples(document):
-        # References lead to the components of the same document.
+        # References point to the components of the same document.
         validator = OAS30Validator({**schema, "components": document["components"]}, format_checker=CHECKER)
         for error in validator.iter_errors(value):
             at = ".".join([place, *map(str, error.absolute_path)])
             found.append(f"{at}: {error.message}")
         if "x-time-zone" in schema and not is_moment(str(value)):
-            found.append(f"{place}: {value!r} is no moment")
+            found.append(f"{place}: {value!r} is not a date")
     return found
 
 
@@ -61,12 +61,12 @@ def document(contract: Contract) -> Document:
     return contract.document
 
 
-def test_every_example_keeps_its_schema(document: Document) -> None:
-    assert faults(document) == []
+def test_every_example_matches_its_schema(document: Document) -> None:
+    assert errors(document) == []
 
 
 def places_to_fill(components: Mapping[str, Any]) -> Iterator[str]:
-    """Where an example is wanted: every parameter, header and answer, and every field that is no object."""
+    """Places that need an example: every parameter, header and response, and every field but objects."""
     for name in components["parameters"]:
         yield f"parameters.{name}.example"
     for name, response in components["responses"].items():
@@ -80,7 +80,7 @@ def places_to_fill(components: Mapping[str, Any]) -> Iterator[str]:
                 yield f"schemas.{name}.properties.{each}.example"
 
 
-def test_there_is_an_example_of_everything(document: Document) -> None:
+def test_everything_has_an_example(document: Document) -> None:
     wanted = {f"components.{place}" for place in places_to_fill(document["components"])}
     assert wanted - {example.place for example in examples(document)} == set()
 
@@ -149,15 +149,15 @@ REFUSAL = "components.responses.Unauthorized.content.application/json.examples"
         (in_answer("Unauthorized", "expired", data={}), f"{REFUSAL}.expired.data", "{} is not of type"),
     ],
 )  # fmt: skip
-def test_an_example_that_breaks_its_schema_is_named_and_no_other(
+def test_only_the_example_that_breaks_its_schema_is_named(
     document: Document, change: Callable[[Document], None], place: str, rule: str
 ) -> None:
     change(document)
-    told = faults(document)
-    assert {each.partition(": ")[0] for each in told} == {place}
-    assert told[0].startswith(f"{place}: {rule}")
+    found = errors(document)
+    assert {each.partition(": ")[0] for each in found} == {place}
+    assert found[0].startswith(f"{place}: {rule}")
 
 
-def test_what_may_be_null_may_be_null_in_an_example(document: Document) -> None:
+def test_a_nullable_field_may_be_null_in_an_example(document: Document) -> None:
     field("callid", None)(document)
-    assert faults(document) == []
+    assert errors(document) == []

@@ -1,6 +1,6 @@
-"""The same request has the same bytes today, tomorrow and after an upgrade.
+"""The same request gets the same bytes today, tomorrow and after an upgrade.
 
-A change that makes one of these fail changes the data under every user's tests: it is a breaking one.
+If one of these fails, the data in every user's tests would change: that is a breaking change.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ SUB_USER = "1181ffd3-e3ee-4d75-a45c-8b9be3deb330"
 
 
 class Body(SingleFileSnapshotExtension):
-    """Each body is kept as it is in a file."""
+    """Stores each body unchanged in a file of its own."""
 
     file_extension = "json"
 

@@ -1,4 +1,4 @@
-"""What is remembered of requests."""
+"""The journal of requests."""
 
 from hashlib import sha256
 
@@ -13,20 +13,18 @@ def receive(journal: Journal, count: int) -> None:
         journal.receive(scope_of(f"/{number}"))
 
 
-@pytest.mark.parametrize(
-    ("received", "remembered", "forgotten"), [(0, 0, 0), (3, 3, 0), (4, 3, 1), (10, 3, 7)]
-)
-def test_the_last_requests_are_remembered_and_the_others_counted(
-    received: int, remembered: int, forgotten: int
+@pytest.mark.parametrize(("received", "kept", "forgotten"), [(0, 0, 0), (3, 3, 0), (4, 3, 1), (10, 3, 7)])
+def test_the_latest_requests_are_kept_and_the_others_counted(
+    received: int, kept: int, forgotten: int
 ) -> None:
     journal = Journal(kept=3)
     receive(journal, received)
     entries = list(journal.entries)
-    assert (journal.received, len(entries), journal.forgotten) == (received, remembered, forgotten)
-    assert [entry.path for entry in entries] == [f"/{n}" for n in range(received - remembered, received)]
+    assert (journal.received, len(entries), journal.forgotten) == (received, kept, forgotten)
+    assert [entry.path for entry in entries] == [f"/{n}" for n in range(received - kept, received)]
 
 
-def test_an_entry_says_what_was_asked_and_nothing_of_an_answer_before_there_is_one() -> None:
+def test_an_entry_has_the_request_and_later_the_answer() -> None:
     journal = Journal()
     entry = journal.receive(scope_of("/a%20b?page=1", method="POST"))
     assert (entry.method, entry.path, entry.query) == ("POST", "/a b", b"page=1")
@@ -47,17 +45,17 @@ def test_answers_are_counted_by_method_and_status_and_by_time() -> None:
     assert journal.seconds > 0
 
 
-def test_a_slow_answer_lies_above_the_last_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_answer_is_counted_above_the_last_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([100.0, 100.0 + BOUNDS[-1] + 1, 200.0, 200.0 + BOUNDS[0]])
     monkeypatch.setattr("mockserver.journal.perf_counter", lambda: next(times))
     journal = Journal()
     for _ in range(2):
         journal.answer(journal.receive(scope_of("/")), 200)
     assert journal.buckets[-1] == 1
-    assert journal.buckets[0] + journal.buckets[1] == 1  # 0.0005 as floating point has it.
+    assert journal.buckets[0] + journal.buckets[1] == 1  # 0.0005 may be rounded either way.
 
 
-def test_reset_forgets_everything() -> None:
+def test_reset_clears_everything() -> None:
     journal = Journal(kept=2)
     receive(journal, 5)
     journal.answer(journal.receive(scope_of("/")), 200)
@@ -66,7 +64,7 @@ def test_reset_forgets_everything() -> None:
     assert (journal.statuses, sum(journal.buckets), journal.seconds) == ({}, 0, 0)
 
 
-def test_an_answer_to_a_request_from_before_a_reset_forgets_nothing_it_should_not() -> None:
+def test_an_answer_to_a_request_before_a_reset_leaves_the_counts_at_zero() -> None:
     journal = Journal(kept=2)
     entry = journal.receive(scope_of("/"))
     journal.reset()
@@ -74,20 +72,20 @@ def test_an_answer_to_a_request_from_before_a_reset_forgets_nothing_it_should_no
     assert (journal.received, journal.forgotten) == (0, 0)
 
 
-def test_of_long_requests_only_the_beginning_is_remembered() -> None:
+def test_long_requests_are_truncated() -> None:
     long: Header = (b"authorization", b"Bearer " + b"x" * 10_000)
     entry = Journal().receive(scope_of(f"/{'y' * 10_000}?{'z' * 10_000}", headers=[long]))
     assert len(entry.path) == len(entry.query) == LONGEST
     assert len(entry.authorization) == LONGEST_TOKEN
 
 
-def test_a_token_is_known_by_the_beginning_of_its_hash() -> None:
+def test_a_token_is_identified_by_the_start_of_its_hash() -> None:
     assert token_hash("YOUR_TOKEN") == sha256(b"YOUR_TOKEN").hexdigest()[:12]
-    sent = "令牌".encode().decode("latin-1")  # As the server hands on what a client sent.
+    sent = "令牌".encode().decode("latin-1")  # As servers decode the bytes of a header.
     assert token_hash(sent) == sha256("令牌".encode()).hexdigest()[:12]
 
 
-def test_the_entries_of_a_moment_stay_while_others_come() -> None:
+def test_entries_are_a_copy() -> None:
     journal = Journal()
     receive(journal, 2)
     entries = journal.entries

@@ -1,4 +1,4 @@
-"""The ledger is fresh and whole: every entry has its words, its place in the contract, and a test."""
+"""The ledger is up to date and complete: every entry has texts, a place in the contract, and a test."""
 
 import re
 from pathlib import Path
@@ -9,12 +9,12 @@ import pytest
 from mockserver.contract import Contract
 from tools import ledger
 
-TOLD_BY_THE_VENDOR = {
+ON_THE_VENDORS_PAGE = {
     "label-of-another-status", "has-pages-on-one-page", "ended-before-called", "bill-and-duration",
     "example-is-no-json", "three-spellings-of-false", "two-formats-of-dates", "array-in-a-query",
     "number-of-another-place", "codes-are-text",
 }  # fmt: skip
-"""Where the endpoint's own page contradicts itself or cannot be taken at its word."""
+"""Entries for places in which the endpoint's own documentation contradicts itself or is wrong."""
 
 PLURALS = {"discrepancy": "discrepancies", "assumption": "assumptions"}
 
@@ -26,40 +26,42 @@ def document(contract: Contract) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def entries(document: dict[str, Any]) -> list[ledger.Entry]:
-    held = ledger.held_by_tests(ledger.ROOT)
-    return [each for mark, plural in PLURALS.items() for each in ledger.entries(document, mark, plural, held)]
+    tests = ledger.tests_by_name(ledger.ROOT)
+    return [
+        each for mark, plural in PLURALS.items() for each in ledger.entries(document, mark, plural, tests)
+    ]
 
 
-def test_both_pages_are_as_the_contract_and_the_tests_have_them(document: dict[str, Any]) -> None:
+def test_both_pages_are_up_to_date(document: dict[str, Any]) -> None:
     pages = ledger.pages(document)
     assert [file.name for file in pages] == ["LEDGER.md", "LEDGER.zh-CN.md"]
     for file, text in pages.items():
-        assert file.read_text(encoding="utf-8") == text, "make ledger writes it again"
+        assert file.read_text(encoding="utf-8") == text, "run make ledger"
 
 
-def test_everything_that_is_wrong_or_open_has_an_entry(
+def test_every_name_in_the_contract_has_an_entry(
     document: dict[str, Any], entries: list[ledger.Entry]
 ) -> None:
     names = [each.name for each in entries]
     assert len(set(names)) == len(names)
-    assert ledger.asked(document) - set(names) == set()
-    assert document["x-discrepancies"].keys() >= TOLD_BY_THE_VENDOR
+    assert ledger.referenced(document) - set(names) == set()
+    assert document["x-discrepancies"].keys() >= ON_THE_VENDORS_PAGE
 
 
 def test_every_entry_has_a_place_in_the_contract(entries: list[ledger.Entry]) -> None:
     assert [each.name for each in entries if not each.places] == []
 
 
-def test_every_entry_has_a_test_that_holds_it(entries: list[ledger.Entry]) -> None:
+def test_every_entry_has_a_test(entries: list[ledger.Entry]) -> None:
     assert [each.name for each in entries if not each.tests] == []
 
 
-def test_no_test_holds_what_is_no_entry(entries: list[ledger.Entry]) -> None:
-    held = ledger.held_by_tests(ledger.ROOT)
-    assert held.keys() - {each.name for each in entries} == set()
+def test_every_name_in_a_test_has_an_entry(entries: list[ledger.Entry]) -> None:
+    tests = ledger.tests_by_name(ledger.ROOT)
+    assert tests.keys() - {each.name for each in entries} == set()
 
 
-def test_every_entry_is_told_in_both_languages(document: dict[str, Any]) -> None:
+def test_every_entry_is_written_in_both_languages(document: dict[str, Any]) -> None:
     keys = {
         "discrepancies": {"documented", "contract", "ground"},
         "assumptions": {"question", "contract", "ground"},
@@ -71,12 +73,12 @@ def test_every_entry_is_told_in_both_languages(document: dict[str, Any]) -> None
                 assert set(text) == {"en", "zh"}, f"{name}.{key}"
                 assert text["en"].endswith((".", "?")), f"{name}.{key}"
                 assert text["zh"].endswith(("。", "？")), f"{name}.{key}"
-                assert "|" not in text["en"] + text["zh"], f"{name}.{key} stands in a table"
+                assert "|" not in text["en"] + text["zh"], f"{name}.{key} is part of a table"
             chinese = words.get("question", words["ground"])["zh"]
             assert re.search("[\u4e00-\u9fff]", chinese), name
 
 
-def test_every_test_a_page_links_to_is_there(entries: list[ledger.Entry]) -> None:
+def test_every_linked_test_exists(entries: list[ledger.Entry]) -> None:
     for entry in entries:
         for test in entry.tests:
             assert f"def {test.name}(" in (ledger.ROOT / test.file).read_text(encoding="utf-8")
@@ -99,11 +101,11 @@ def test_who_holds_what_is_found_without_running_it(tmp_path: Path, function: st
     folder.mkdir(parents=True)
     (folder / "paging.py").write_text(f"raise RuntimeError\n{function}\n\n\ndef ask(assumes=('c',)): ...\n")
     test = ledger.Test("contract_tests/checks/paging.py", "holds")
-    assert ledger.held_by_tests(tmp_path) == {"a": [test], "b": [test]}
+    assert ledger.tests_by_name(tmp_path) == {"a": [test], "b": [test]}
 
 
 def test_a_check_defined_in_a_test_covers_nothing(tmp_path: Path) -> None:
     (tmp_path / "tests").mkdir()
     text = "@some\ndef test():\n    @check(assumes=('a',))\n    def check(client): ...\n"
     (tmp_path / "tests" / "test_check.py").write_text(text)
-    assert ledger.held_by_tests(tmp_path) == {}
+    assert ledger.tests_by_name(tmp_path) == {}

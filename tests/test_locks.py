@@ -1,4 +1,4 @@
-"""Lock files carry names, versions and hashes: where packages come from is everybody's own affair."""
+"""Lock files have names, versions and hashes, but no URLs of a registry."""
 
 import json
 import re
@@ -15,7 +15,7 @@ PIP = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt")
 
 
 def texts(node: Any) -> Iterator[str]:
-    """Every text in a document."""
+    """All strings in a document."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, dict | list):
@@ -29,7 +29,7 @@ def test_there_are_lock_files_of_both_kinds() -> None:
 
 
 @pytest.mark.parametrize("file", NPM, ids=lambda file: file.parent.name)
-def test_a_lock_of_npm_has_hashes_and_no_address(file: Path) -> None:
+def test_an_npm_lock_has_hashes_and_no_urls(file: Path) -> None:
     document = json.loads(file.read_text(encoding="utf-8"))
     assert [text for text in texts(document) if "://" in text] == []
     packages = [entry for name, entry in document["packages"].items() if name]
@@ -37,7 +37,7 @@ def test_a_lock_of_npm_has_hashes_and_no_address(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", PIP, ids=lambda file: file.parent.name + "-" + file.name)
-def test_a_lock_of_pip_has_hashes_and_no_address(file: Path) -> None:
+def test_a_pip_lock_has_hashes_and_no_urls(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "://" not in text
     packages = re.findall(r"^[^ #].*==", text, re.MULTILINE)

@@ -18,7 +18,7 @@ def _loggers_as_they_were() -> Iterator[None]:
 
 @pytest.mark.parametrize(("name", "traced"), [("uvicorn.error", False), ("mockserver", True)])
 @pytest.mark.parametrize("level", ["info", "debug"])
-def test_a_traceback_is_told_of_our_own_faults_alone(
+def test_tracebacks_are_logged_for_errors_of_the_mock_only(
     capsys: pytest.CaptureFixture[str], name: str, traced: bool, level: str
 ) -> None:
     logs.configure(settings.load(log_level=level))
@@ -26,15 +26,15 @@ def test_a_traceback_is_told_of_our_own_faults_alone(
         raise ConnectionError("gone")
     except ConnectionError:
         logging.getLogger(name).exception("a request broke off")
-    told = capsys.readouterr().err
-    assert "ERROR a request broke off\n" in told
-    assert ("Traceback" in told) == (traced or level == "debug")
+    output = capsys.readouterr().err
+    assert "ERROR a request broke off\n" in output
+    assert ("Traceback" in output) == (traced or level == "debug")
 
 
-@pytest.mark.parametrize(("level", "told"), [("info", True), ("error", False)])
-def test_warnings_of_libraries_are_told_unless_only_errors_are_asked_for(
-    capsys: pytest.CaptureFixture[str], level: str, told: bool
+@pytest.mark.parametrize(("level", "logged"), [("info", True), ("error", False)])
+def test_library_warnings_are_logged_unless_the_level_is_error(
+    capsys: pytest.CaptureFixture[str], level: str, logged: bool
 ) -> None:
     logs.configure(settings.load(log_level=level))
     logging.getLogger("some.library").warning("mind")
-    assert ("mind" in capsys.readouterr().err) == told
+    assert ("mind" in capsys.readouterr().err) == logged

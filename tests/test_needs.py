@@ -1,4 +1,4 @@
-"""What is missing for the languages asked for is named, and how to get it."""
+"""Missing programs and libraries are listed with how to install them."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from tools.needs import Need, NeedError, chosen, demand, tool
 ROOT = Path(__file__).parent.parent
 
 
-def test_all_that_is_missing_is_named_with_how_to_get_it() -> None:
+def test_everything_missing_is_listed_with_how_to_install_it() -> None:
     missing = (
         tool("no-such-program", "apt-get install unobtainium"),
         Need("a library", (sys.executable, "-c", "import no_such_library"), "https://example.org"),
@@ -25,8 +25,8 @@ def test_all_that_is_missing_is_named_with_how_to_get_it() -> None:
     ]
 
 
-def test_an_unknown_language_is_refused_with_those_that_are_known() -> None:
-    with pytest.raises(NeedError, match=r"no such language: cobol; there are go, cpp$"):
+def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(NeedError, match=r"no such language: cobol; available are go, cpp$"):
         chosen(["go", "cobol"], {"go": 1, "cpp": 2})
 
 
@@ -35,16 +35,16 @@ def test_a_language_named_twice_is_taken_once() -> None:
 
 
 @pytest.mark.parametrize("program", ["examples.languages", "clients.generate go", "clients.check bash"])
-def test_with_nothing_on_the_path_the_needs_are_told_in_lines(program: str, tmp_path: Path) -> None:
-    told = subprocess.run(
+def test_an_empty_path_lists_what_is_missing(program: str, tmp_path: Path) -> None:
+    done = subprocess.run(
         [sys.executable, "-m", *program.split()],
         cwd=ROOT,
         env={**os.environ, "PATH": str(tmp_path), "LANGS": "go php"},
         capture_output=True,
         text=True,
     )
-    assert told.returncode == 1
-    first, *needs, last = told.stderr.splitlines()
-    assert first == "these are needed and missing:"
+    assert done.returncode == 1
+    first, *needs, last = done.stderr.splitlines()
+    assert first == "required, but not found:"
     assert all(need.startswith("  ") and (": apt-get" in need or ": https://" in need) for need in needs)
     assert last.startswith('LANGS="…"')

@@ -1,4 +1,4 @@
-"""Answers to what the documentation leaves open or gets wrong, where no other test holds them."""
+"""Assumptions and discrepancies that no other test covers."""
 
 import csv
 import re
@@ -17,7 +17,7 @@ Rows = list[dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def rows(client: TestClient) -> Rows:
-    """A whole task."""
+    """All rows of a task."""
     response = client.get(f"{PATH}?page=1&per_page=1000")
     assert response.status_code == 200
     found: Rows = response.json()["data"]
@@ -32,12 +32,12 @@ def limits(contract: Contract, name: str) -> tuple[int, int]:
 
 @pytest.mark.assumption("page-limit", "per-page-limit")
 @pytest.mark.parametrize(("name", "query"), [("page", "page={}"), ("per_page", "page=1&per_page={}")])
-def test_the_limits_of_the_contract_are_answered_and_what_lies_beyond_is_refused(
+def test_values_at_the_limits_are_accepted_and_beyond_refused(
     client: TestClient, contract: Contract, name: str, query: str
 ) -> None:
     least, most = limits(contract, name)
-    asked = (least - 1, least, most, most + 1)
-    statuses = [client.get(f"{PATH}?{query.format(value)}").status_code for value in asked]
+    values = (least - 1, least, most, most + 1)
+    statuses = [client.get(f"{PATH}?{query.format(value)}").status_code for value in values]
     assert statuses == [422, 200, 200, 422]
 
 
@@ -67,7 +67,7 @@ def test_a_bound_without_a_time_is_midnight(client: TestClient, bound: str) -> N
 
 
 @pytest.mark.assumption("rate-limit")
-def test_too_many_requests_tell_after_how_many_seconds_to_try_again(contract: Contract) -> None:
+def test_the_rate_limit_response_requires_retry_after(contract: Contract) -> None:
     retry_after = contract.document["components"]["responses"]["TooManyRequests"]["headers"]["Retry-After"]
     assert retry_after["required"] is True
     assert retry_after["schema"] == {"type": "integer", "minimum": 0}
@@ -75,7 +75,7 @@ def test_too_many_requests_tell_after_how_many_seconds_to_try_again(contract: Co
 
 
 @pytest.mark.assumption("error-code")
-def test_an_error_may_have_a_code_of_the_vendors_own(contract: Contract) -> None:
+def test_an_error_may_have_a_vendor_specific_code(contract: Contract) -> None:
     envelope = OAS30Validator(contract.document["components"]["schemas"]["ErrorEnvelope"])
     error = {"code": 6007, "status": "error", "message": "x", "data": []}
     assert envelope.is_valid(error)
@@ -84,7 +84,7 @@ def test_an_error_may_have_a_code_of_the_vendors_own(contract: Contract) -> None
 
 @pytest.mark.assumption("extra-null", "customer-null")
 @pytest.mark.parametrize("name", ["extra", "customer_id"])
-def test_what_was_not_given_is_null_and_never_empty_or_missing(rows: Rows, name: str) -> None:
+def test_values_not_given_are_null_and_never_empty_or_missing(rows: Rows, name: str) -> None:
     values = [record[name] for record in rows]
     assert None in values
     assert "" not in values

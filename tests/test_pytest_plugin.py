@@ -1,4 +1,4 @@
-"""The fixture `number_api`, in runs of pytest of their own, as a user's tests have it."""
+"""The fixture `number_api`, in separate runs of pytest, as users have it."""
 
 import os
 import re
@@ -23,7 +23,7 @@ def ask(base, page=1):
 
 
 @pytest.mark.parametrize("number", range(6))
-def test_each_test_begins_anew(number_api, number):
+def test_each_test_starts_fresh(number_api, number):
     assert number_api.requests == []
     assert number_api.clock.texts == {}
     base = number_api.scenario(clock="stepped", rows=10)
@@ -34,7 +34,7 @@ def test_each_test_begins_anew(number_api, number):
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_one_server_serves_them_all(number_api, number):
+def test_all_tests_share_one_server(number_api, number):
     SEEN.add(number_api.url)
     assert len(SEEN) == 1
 
@@ -44,7 +44,7 @@ def whole_module(number_api_server):
     return number_api_server.url
 
 
-def test_the_server_can_be_had_for_longer(whole_module, number_api):
+def test_the_server_can_be_used_by_a_wider_fixture(whole_module, number_api):
     assert whole_module == number_api.url
 """
 
@@ -62,13 +62,13 @@ def test_clock_without_a_scenario(number_api):
 """
 
 OTHERS = ("benchmark", "syrupy", "hypothesispytest", "faker", "anyio", "schemathesis", "pytest_cov")
-"""Plugins of this repository's own tests, which take longer to import than the tests to run."""
+"""Plugins used by this repository's tests; importing them would take longer than the runs."""
 
 WITHOUT = """
 import sys
 
 
-def test_who_does_not_want_it_does_not_load_it():
+def test_the_server_is_not_imported():
     assert "mockserver.pytest_plugin" in sys.modules
     assert "mockserver.testing" not in sys.modules
     assert "connexion" not in sys.modules
@@ -76,10 +76,10 @@ def test_who_does_not_want_it_does_not_load_it():
 
 
 def run(place: Path, content: str, *words: str) -> tuple[int, str]:
-    """The exit code and the output of a run of pytest on one file."""
+    """Run pytest on one file; exit code and output."""
     (place / "test_client.py").write_text(content)
     without = [word for name in ("cacheprovider", *OTHERS) for word in ("-p", f"no:{name}")]
-    told = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "pytest", "-W", "error", *without, *words],
         cwd=place,
         env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
@@ -88,7 +88,7 @@ def run(place: Path, content: str, *words: str) -> tuple[int, str]:
         timeout=60,
         check=False,
     )
-    return told.returncode, told.stdout + told.stderr
+    return done.returncode, done.stdout + done.stderr
 
 
 def test_tests_share_a_server_and_no_state(tmp_path: Path) -> None:
@@ -112,13 +112,13 @@ def test_a_failure_shows_the_line_of_the_test_and_no_other(tmp_path: Path) -> No
 
 
 def test_each_worker_of_xdist_has_a_server_of_its_own(tmp_path: Path) -> None:
-    code, told = run(tmp_path, ISOLATED, "-n", "2")
-    assert code == 0, told
-    assert "2 workers" in told
-    assert "10 passed" in told
-    assert "warning" not in told
+    code, output = run(tmp_path, ISOLATED, "-n", "2")
+    assert code == 0, output
+    assert "2 workers" in output
+    assert "10 passed" in output
+    assert "warning" not in output
 
 
-def test_a_run_that_does_not_want_it_pays_nothing_for_it(tmp_path: Path) -> None:
-    code, told = run(tmp_path, WITHOUT)
-    assert code == 0, told
+def test_an_unused_fixture_imports_nothing(tmp_path: Path) -> None:
+    code, output = run(tmp_path, WITHOUT)
+    assert code == 0, output

@@ -1,4 +1,4 @@
-"""Both READMEs and the reference: their requests and code are run, their tables compared."""
+"""Both READMEs and the reference: their requests and code run, and their tables match the code."""
 
 import json
 import re
@@ -23,7 +23,7 @@ SHOWN = "http://127.0.0.1:4010"
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    """A mock with default settings, but on a port nobody uses."""
+    """A mock with default settings on a free port."""
     with starting() as start:
         yield greeting(start("--port", "0"))[0]
 
@@ -64,7 +64,7 @@ def test_every_piece_of_python_in_the_reference_runs(reference: str, base: str) 
     pieces = blocks(reference, "python")
     assert len(pieces) == 2
     for piece in pieces:
-        exec(compile(piece.replace(SHOWN, base), "REFERENCE", "exec"), {})  # noqa: S102  # It is our own.
+        exec(compile(piece.replace(SHOWN, base), "REFERENCE", "exec"), {})  # noqa: S102  # Our own code.
 
 
 def test_the_test_shown_passes(readme: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The line of the log for each request."""
+"""The log line of each request."""
 
 import gzip
 import logging
@@ -18,7 +18,7 @@ from tests.conftest import PATH
 
 
 def line(caplog: pytest.LogCaptureFixture, client: TestClient, target: str) -> str:
-    """The last line that is logged for a request."""
+    """The last line logged for a request."""
     with caplog.at_level(logging.DEBUG, logger="mockserver"):
         client.get(target)
     return caplog.messages[-1]
@@ -40,7 +40,7 @@ def test_a_refused_request_is_logged_with_its_query_and_the_reason(
     assert line(caplog, client, PATH + query) == f"GET {PATH}{shown}".replace(" 422", " 422", 1)
 
 
-def test_a_served_request_is_logged_with_what_was_understood(
+def test_a_served_request_is_logged_with_its_parsed_parameters(
     caplog: pytest.LogCaptureFixture, client: TestClient
 ) -> None:
     logged = line(caplog, client, f"{PATH}?page=1&status=2,5&end_at=2025/12/3&nonsense=1")
@@ -57,7 +57,7 @@ def test_a_path_cannot_forge_a_line(contract: Contract, caplog: pytest.LogCaptur
 
 
 @given(st.text(max_size=40))
-def test_the_reason_is_the_english_half_whatever_both_halves_repeat(value: str) -> None:
+def test_the_reason_is_the_english_half_of_the_message(value: str) -> None:
     body = bytes(responses.error(422, f"收到的是 {value} / received {value}").body)
     expected = "".join(each if each.isprintable() else " " for each in f"received {value}")
     assert reason(body) == expected
@@ -67,5 +67,5 @@ def test_the_reason_is_the_english_half_whatever_both_halves_repeat(value: str) 
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b"[]", b"null", b"\x1f\x8bno", orjson.dumps({"message": 1})]
 )
-def test_a_body_that_is_no_error_gives_no_reason(body: bytes) -> None:
+def test_a_body_that_is_not_an_error_has_no_reason(body: bytes) -> None:
     assert reason(body) == ""

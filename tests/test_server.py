@@ -1,4 +1,4 @@
-"""Faults on real connections, and what they do to others."""
+"""Faults on real connections, and their effect on other connections."""
 
 import asyncio
 import resource
@@ -28,7 +28,7 @@ def start() -> Iterator[Start]:
 
 @pytest.fixture(scope="module")
 def base(start: Start) -> str:
-    """A server that all tests here ask."""
+    """A server shared by the tests of this module."""
     return greeting(start("--port", "0", "--log-level", "error"))[0]
 
 
@@ -41,18 +41,18 @@ def head_of(target: str, method: str = "GET") -> bytes:
 
 
 def send(base: str, target: str, method: str = "GET") -> socket.socket:
-    """A connection on which a request was sent."""
+    """A connection on which a request has been sent."""
     connection = connect(base)
     connection.sendall(head_of(target, method))
     return connection
 
 
 def is_served(base: str) -> bool:
-    """Whether somebody else is answered without delay."""
+    """Whether another client is answered without delay."""
     return httpx.get(f"{base}{PATH}?page=1", headers=AUTHORIZED, timeout=3).status_code == 200
 
 
-def test_a_dropped_request_reads_a_reset(base: str) -> None:
+def test_a_dropped_request_ends_in_a_reset(base: str) -> None:
     with closing(send(base, f"/@drop{PATH}?page=1")) as connection, pytest.raises(ConnectionResetError):
         connection.recv(1)
 
@@ -83,7 +83,7 @@ def test_a_truncated_answer_to_head_is_whole_and_the_connection_ends(base: str) 
     assert head.endswith(b"\r\n\r\n")
 
 
-def test_requests_in_a_row_are_answered_in_turn(start: Start) -> None:
+def test_pipelined_requests_are_answered_in_order(start: Start) -> None:
     process = start("--port", "0")
     base, _ = greeting(process)
     with closing(connect(base)) as connection:
@@ -98,7 +98,7 @@ def test_requests_in_a_row_are_answered_in_turn(start: Start) -> None:
     assert stop(process)[1] == ""
 
 
-def test_a_hung_and_a_delayed_request_hold_up_nobody(base: str) -> None:
+def test_hung_and_delayed_requests_do_not_block_others(base: str) -> None:
     with ExitStack() as stack:
         for scenario in ["hang", "delay=600"] * 10:
             stack.enter_context(closing(send(base, f"/@{scenario}{PATH}?page=1")))
@@ -129,7 +129,7 @@ def test_a_percent_sign_reaches_the_server_however_it_is_sent(base: str, scenari
         assert connection.recv(4096).startswith(b"HTTP/1.1 500 ")
 
 
-def test_a_thousand_open_connections_hold_up_nobody(base: str) -> None:
+def test_a_thousand_open_connections_do_not_block_others(base: str) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(2 * CROWD, hard)), hard))
     try:
@@ -141,7 +141,7 @@ def test_a_thousand_open_connections_hold_up_nobody(base: str) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_who_steers_it_over_a_real_connection_is_this_machine(base: str) -> None:
+def test_admin_writes_over_loopback_are_accepted(base: str) -> None:
     answer = httpx.post(f"{base}/_mock/clock", json={"scenario": "clock=stepped", "calls": 3})
     assert (answer.status_code, answer.json()["called"]) == (200, 3)
     assert httpx.post(f"{base}/_mock/reset").status_code == 200
@@ -149,7 +149,7 @@ def test_who_steers_it_over_a_real_connection_is_this_machine(base: str) -> None
 
 
 def stop(process: subprocess.Popen[str]) -> tuple[float, str]:
-    """Ask a server to stop; the seconds that took, and what it said."""
+    """Stop a server with a signal; the seconds it took, and its error output."""
     begun = time.monotonic()
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=10)
@@ -174,7 +174,7 @@ def test_a_signal_ends_hung_and_delayed_requests(start: Start) -> None:
     assert "Traceback" not in errors
 
 
-def test_clients_that_vanish_leave_nothing_behind(start: Start) -> None:
+def test_disconnected_clients_leave_nothing_behind(start: Start) -> None:
     process = start("--port", "0", "--log-level", "debug")
     base, _ = greeting(process)
     for scenario in ["hang", "delay=600"] * 20:
@@ -194,12 +194,14 @@ def test_clients_that_vanish_leave_nothing_behind(start: Start) -> None:
 
 
 @pytest.mark.parametrize("scenario", ["hang", "delay=0.1", "drop", "delay=0.1,drop", "delay=0.1,truncate"])
-def test_clients_that_vanish_with_requests_in_a_row_leave_nothing_behind(start: Start, scenario: str) -> None:
+def test_disconnected_clients_with_pipelined_requests_leave_nothing_behind(
+    start: Start, scenario: str
+) -> None:
     process = start("--port", "0")
     base, _ = greeting(process)
     for _ in range(5):
         connection = connect(base)
-        # In one piece: while a request hangs, more of them keep the server from hearing of the end.
+        # In one write: while a request hangs, further ones keep the server from noticing the disconnect.
         connection.sendall(head_of(f"{PATH}?page=1") + 3 * head_of(f"/@{scenario}{PATH}?page=1"))
         assert connection.recv(10_000).startswith(b"HTTP/1.1 200 ")
         time.sleep(0.05)
@@ -212,7 +214,7 @@ def test_clients_that_vanish_with_requests_in_a_row_leave_nothing_behind(start: 
 
 
 def test_the_socket_of_a_closed_connection_is_left_alone() -> None:
-    """Its number may belong to another client by now."""
+    """Its file descriptor may have been reused for another client."""
     transport = Mock(spec=asyncio.Transport)
     transport.is_closing.return_value = True
     protocol = _Protocol.__new__(_Protocol)

@@ -12,13 +12,13 @@ def test_the_defaults_are_those_of_the_help() -> None:
     assert (chosen.token, chosen.numbers, chosen.log_level, chosen.spec) == (None, "unassigned", "info", None)
 
 
-def test_a_flag_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flag_overrides_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOCKSERVER_ROWS", "5")
     assert settings.load().rows == 5
     assert settings.load(rows="7").rows == 7
 
 
-def test_the_bare_port_is_heard_after_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mockserver_port_overrides_port(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "1111")
     assert settings.load().port == 1111
     monkeypatch.setenv("MOCKSERVER_PORT", "2222")
@@ -26,7 +26,7 @@ def test_the_bare_port_is_heard_after_our_own(monkeypatch: pytest.MonkeyPatch) -
     assert settings.load(port="0").port == 0
 
 
-def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "")
     assert settings.load().port == 4010
 
@@ -75,7 +75,7 @@ def test_the_largest_seed_fits_eight_bytes() -> None:
         settings.load(seed=str(2**63))
 
 
-def test_the_environment_gives_the_same_settings_to_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_survive_a_round_trip_through_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = settings.load(
         token="sesame",
         seed="7",
@@ -91,7 +91,7 @@ def test_the_environment_gives_the_same_settings_to_another_process(monkeypatch:
     assert settings.load() == chosen
 
 
-def test_workers_are_told_when_running_clocks_began() -> None:
+def test_workers_get_the_start_time_of_running_clocks() -> None:
     assert datetime.fromisoformat(settings.load().environment()["MOCKSERVER_SINCE"]) <= datetime.now(UTC)
 
 
@@ -107,7 +107,7 @@ def test_a_running_clock_begins_at_the_start_unless_an_instant_is_given() -> Non
 
 @pytest.mark.parametrize("name", ["token", "admin_token"])
 @pytest.mark.parametrize("token", ["", " x", "x ", "invalid", "expired-token", "a\nb", "\udcff"])
-def test_a_token_that_could_never_be_accepted_is_refused_unseen(name: str, token: str) -> None:
+def test_a_token_that_could_never_be_accepted_is_refused_but_not_shown(name: str, token: str) -> None:
     with pytest.raises(SettingsError) as caught:
         settings.load(**{name: token})
     assert str(caught.value).startswith(f"--{name.replace('_', '-')}: should ")
@@ -115,7 +115,7 @@ def test_a_token_that_could_never_be_accepted_is_refused_unseen(name: str, token
 
 
 @pytest.mark.parametrize("key", ["", "00", "zz" * 16, "00" * 17, "secret-key"])
-def test_a_key_of_a_wrong_size_is_refused_unseen(key: str) -> None:
+def test_a_key_of_a_wrong_size_is_refused_but_not_shown(key: str) -> None:
     with pytest.raises(SettingsError) as caught:
         settings.load(encryption_key=key)
     assert str(caught.value) == "--encryption-key: should be 32, 48 or 64 hexadecimal digits"

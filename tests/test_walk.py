@@ -1,4 +1,4 @@
-"""An independent walk over a whole task: everything the mock claims, computed again from the rows alone."""
+"""An independent walk over a whole task: totals and filters are recomputed from the rows alone."""
 
 from collections import Counter
 from typing import Any
@@ -13,7 +13,7 @@ Rows = list[dict[str, Any]]
 
 
 def walk(client: TestClient, per_page: int, **filters: Any) -> Rows:
-    """All rows behind some filters, page by page, checking what each page says of itself."""
+    """All rows that match some filters, page by page, with the `meta` of each page checked."""
     rows: Rows = []
     page = 0
     while True:
@@ -50,7 +50,7 @@ def everything(client: TestClient) -> Rows:
 @pytest.mark.discrepancy(
     "label-of-another-status", "ended-before-called", "bill-and-duration", "seconds-elsewhere"
 )
-def test_every_record_is_one_story(everything: Rows) -> None:
+def test_every_record_is_consistent(everything: Rows) -> None:
     assert len(everything) == 1000
     for record in everything:
         story.check(record)
@@ -71,10 +71,12 @@ def test_rows_come_in_the_order_of_creation_and_id(everything: Rows) -> None:
 
 def test_calls_are_placed_in_working_hours(everything: Rows) -> None:
     times = [record["calldate"][11:] for record in everything if record["calldate"]]
-    assert "09:00:00" <= min(times) < max(times) <= "21:01:00"  # The last are a minute in the queue.
+    assert (
+        "09:00:00" <= min(times) < max(times) <= "21:01:00"
+    )  # The last calls wait in the queue for up to a minute.
 
 
-def test_numbers_are_added_when_the_readme_says(everything: Rows) -> None:
+def test_numbers_are_added_at_the_documented_times(everything: Rows) -> None:
     days = Counter(record["created_at"][:10] for record in everything)
     times = [record["created_at"][11:] for record in everything]
     assert set(days) == {"2025-12-01", "2025-12-02", "2025-12-03"}
@@ -82,12 +84,12 @@ def test_numbers_are_added_when_the_readme_says(everything: Rows) -> None:
 
 
 @pytest.mark.parametrize("per_page", [1000, 333, 7])
-def test_the_size_of_pages_changes_no_row(client: TestClient, everything: Rows, per_page: int) -> None:
+def test_rows_do_not_depend_on_the_page_size(client: TestClient, everything: Rows, per_page: int) -> None:
     assert walk(client, per_page) == everything
 
 
 @pytest.mark.parametrize("status", [[each] for each in range(13)] + [[2, 5], [0, 1], list(range(13))])
-def test_a_status_filter_is_a_filter_of_the_rows(
+def test_a_status_filter_returns_exactly_the_matching_rows(
     client: TestClient, everything: Rows, status: list[int]
 ) -> None:
     expected = [record for record in everything if record["status"] in status]
@@ -105,7 +107,7 @@ def test_a_status_filter_is_a_filter_of_the_rows(
     ],
 )
 @pytest.mark.assumption("filters-combine")
-def test_bounds_are_a_filter_of_the_rows(
+def test_date_bounds_return_exactly_the_matching_rows(
     client: TestClient, everything: Rows, start_at: str | None, end_at: str | None
 ) -> None:
     bounds = {name: at for name, at in (("start_at", start_at), ("end_at", end_at)) if at}

@@ -1,4 +1,4 @@
-"""Workflows and actions: what they run is there, is pinned, and takes no text for code."""
+"""Workflows and actions: what they run exists and is pinned, and no input is run as code."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from mockserver.settings import PREFIX, Settings
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = [f".github/workflows/{path.name}" for path in sorted(ROOT.glob(".github/workflows/*.yml"))]
 ACTIONS = {"action.yml": "tools/ci/start.sh", "check/action.yml": "tools/ci/check.sh"}
-"""Each composite action, and the script it runs."""
+"""Each composite action and the script it runs."""
 
 DOCS = ["docs/CI.md", "docs/CI.zh-CN.md"]
 LIVE = ".github/workflows/contract.yml"
@@ -50,19 +50,19 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [*WORKFLOWS, *ACTIONS, *DOCS])
-def test_actions_of_others_are_pinned_by_commit(name: str) -> None:
+def test_third_party_actions_are_pinned_by_commit(name: str) -> None:
     for used in re.findall(r"uses: (.+)", read(name)):
         ours = used in ("./", "./check") or used.startswith("OWNER/REPOSITORY")
         assert ours or PINNED.fullmatch(used), used
 
 
-def test_one_action_has_one_version() -> None:
+def test_each_action_has_one_version() -> None:
     text = "".join(map(read, [*WORKFLOWS, *ACTIONS, *DOCS]))
     assert len(set(PINNED.findall(text))) == len({action for action, *_ in PINNED.findall(text)}) == 3
 
 
 @pytest.mark.parametrize("name", [*WORKFLOWS, *ACTIONS])
-def test_no_expression_is_part_of_a_script(name: str) -> None:
+def test_no_script_contains_an_expression(name: str) -> None:
     assert [each["run"] for each in steps_of(name) if "${{" in each.get("run", "")] == []
 
 
@@ -83,7 +83,7 @@ def test_inputs_are_described_used_and_declared(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ACTIONS)
-def test_an_output_is_one_that_the_script_writes(name: str) -> None:
+def test_every_output_is_written_by_the_script(name: str) -> None:
     for output, settings in load(name)["outputs"].items():
         (source,) = re.findall(rf"^\${{{{ steps\.([a-z]+)\.outputs\.{output} }}}}$", settings["value"])
         assert source in [each["id"] for each in steps_of(name)]

@@ -35,7 +35,7 @@ class Test:
 
 @dataclass(frozen=True)
 class Place:
-    """A node of the contract, and the ground it stands on (`x-source`)."""
+    """A node of the contract, and its ground (`x-source`)."""
 
     path: str
     ground: str
@@ -43,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing the documentation gets wrong or leaves open. `words` has texts in both languages."""
+    """An error or an open question of the documentation. `words` has texts in both languages."""
 
     name: str
     words: Mapping[str, Mapping[Language, str]]
@@ -51,31 +51,31 @@ class Entry:
     tests: Sequence[Test]
 
 
-def entries(document: Document, mark: str, plural: str, held: Mapping[str, Sequence[Test]]) -> list[Entry]:
-    """All entries of one kind, in the contract's order."""
+def entries(document: Document, mark: str, plural: str, tests: Mapping[str, Sequence[Test]]) -> list[Entry]:
+    """All entries of one kind, in the order of the contract."""
     found: dict[str, list[Place]] = {}
     for path, node in _nodes(document):
         for name in _names(node, mark):
             found.setdefault(name, []).append(Place(path, node.get("x-source", "")))
     return [
-        Entry(name, words, found.get(name, ()), held.get(name, ()))
+        Entry(name, words, found.get(name, ()), tests.get(name, ()))
         for name, words in document[f"x-{plural}"].items()
     ]
 
 
-def asked(document: Document) -> set[str]:
-    """Every name that a node of the contract refers to."""
+def referenced(document: Document) -> set[str]:
+    """All names that nodes of the contract refer to."""
     return {name for _, node in _nodes(document) for mark in MARKS for name in _names(node, mark)}
 
 
 def _names(node: Document, mark: str) -> list[str]:
-    """The names a node refers to by one mark: it may have one, or a list of them."""
+    """The names in a node's mark, which is a name or a list of names."""
     value = node.get(f"x-{mark}", [])
     return [value] if isinstance(value, str) else value
 
 
 def _nodes(node: Any, path: str = "") -> Iterator[tuple[str, Document]]:
-    """Every mapping of the contract with its path, but for extensions and examples."""
+    """Every mapping of the contract with its path, except extensions and examples."""
     if isinstance(node, Mapping):
         yield path.removeprefix(".").removeprefix("components."), node
         for key, value in node.items():
@@ -83,9 +83,9 @@ def _nodes(node: Any, path: str = "") -> Iterator[tuple[str, Document]]:
                 yield from _nodes(value, f"{path}.{key}")
 
 
-def held_by_tests(root: Path) -> dict[str, list[Test]]:
+def tests_by_name(root: Path) -> dict[str, list[Test]]:
     """The tests and checks that cover each name, found without running them."""
-    held: dict[str, list[Test]] = {}
+    found: dict[str, list[Test]] = {}
     for file in sorted([*(root / "tests").rglob("*.py"), *(root / CHECKS).rglob("*.py")]):
         path = file.relative_to(root)
         module = ast.parse(file.read_text(encoding="utf-8"))
@@ -94,8 +94,8 @@ def held_by_tests(root: Path) -> dict[str, list[Test]]:
                 named = [*_marks(function), *(_assumptions(function) if path.parts[0] == CHECKS else ())]
                 names = (name for each in named for name in _texts(each, _constants(module)))
                 for name in dict.fromkeys(names):
-                    held.setdefault(name, []).append(Test(path.as_posix(), function.name))
-    return held
+                    found.setdefault(name, []).append(Test(path.as_posix(), function.name))
+    return found
 
 
 def _marks(function: Function) -> Iterator[ast.expr]:
@@ -113,7 +113,7 @@ def _assumptions(check: Function) -> Iterator[ast.expr]:
 
 
 def _texts(node: ast.AST, constants: Mapping[str, ast.expr]) -> Iterator[str]:
-    """The texts in an expression, looking up the module's constants, but not what is passed to a call."""
+    """The strings in an expression, with the module's constants resolved; arguments of calls are skipped."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.Name) and node.id in constants:
@@ -140,11 +140,11 @@ WORDS: Mapping[Language, Mapping[str, str]] = tomllib.loads(
 )
 
 
-def page(document: Document, held: Mapping[str, Sequence[Test]], language: Language) -> str:
+def page(document: Document, tests: Mapping[str, Sequence[Test]], language: Language) -> str:
     """The whole page in one language."""
     say = WORDS[language]
-    wrong = entries(document, "discrepancy", "discrepancies", held)
-    unsettled = entries(document, "assumption", "assumptions", held)
+    wrong = entries(document, "discrepancy", "discrepancies", tests)
+    unsettled = entries(document, "assumption", "assumptions", tests)
     parts = [
         f"# {say['title']}",
         say["other"],
@@ -184,7 +184,7 @@ def _section(entry: Entry, language: Language) -> str:
         "",
         *(f"- **{say[key]}**: {words[key][language]}" for key in order),
         f"- **{say['where']}**: {where}",
-        f"- **{say['held']}**: {tests}",
+        f"- **{say['tests']}**: {tests}",
     ])  # fmt: skip
 
 
@@ -201,9 +201,9 @@ def _grounds(document: Document, language: Language) -> str:
 
 
 def pages(document: Document, root: Path = ROOT) -> dict[Path, str]:
-    """What each page should hold."""
-    held = held_by_tests(root)
-    return {root / "docs" / say["file"]: page(document, held, language) for language, say in WORDS.items()}
+    """The text of each page, by file."""
+    tests = tests_by_name(root)
+    return {root / "docs" / say["file"]: page(document, tests, language) for language, say in WORDS.items()}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What the targets of `make` need on this machine. Nothing is installed: what is missing is named."""
+"""Programs and libraries that targets of `make` need. Missing ones are listed, not installed."""
 
 import shutil
 import subprocess
@@ -11,14 +11,14 @@ Chosen = TypeVar("Chosen")
 
 
 class NeedError(Exception):
-    """What was asked for cannot be run here. The message says why, and what to do."""
+    """The command cannot run on this machine. The message gives the reason and what to do."""
 
 
 @dataclass(frozen=True)
 class Need:
-    """A tool or library, and how to get it.
+    """A tool or library, and how to install it.
 
-    The probe is a command that succeeds where it is there; of a lone word it is enough that it can be found.
+    The probe is a command that succeeds if it is installed; a single word only has to be on the path.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Need:
     get: str
 
     def met(self) -> bool:
-        """Whether it is there."""
+        """Whether it is installed."""
         if shutil.which(self.probe[0]) is None:
             return False
         if len(self.probe) == 1:
@@ -35,17 +35,17 @@ class Need:
 
 
 def debian(package: str) -> str:
-    """How to get a package of Debian."""
+    """The command that installs a Debian package."""
     return f"apt-get install {package}"
 
 
 def tool(name: str, get: str) -> Need:
-    """The need of a program."""
+    """The need for a program."""
     return Need(name, (name,), get)
 
 
 def header(path: str, get: str) -> Need:
-    """The need of a header of C++, and so of its library."""
+    """The need for a C++ header, and so for its library."""
     return Need(path, ("g++", "-E", "-x", "c++", "-include", path, "/dev/null"), get)
 
 
@@ -67,14 +67,14 @@ PHP_CURL: Final = Need("curl for PHP", ("php", "-r", "curl_version();"), debian(
 
 
 def chosen(words: Sequence[str], known: Mapping[str, Chosen]) -> list[Chosen]:
-    """What these words stand for, each once; all if there is none. Raises NeedError for an unknown one."""
+    """The values of these names, each once; all if no name is given. Raises NeedError for an unknown name."""
     if unknown := [word for word in words if word not in known]:
-        raise NeedError(f"no such language: {', '.join(unknown)}; there are {', '.join(known)}")
+        raise NeedError(f"no such language: {', '.join(unknown)}; available are {', '.join(known)}")
     return [known[word] for word in dict.fromkeys(words or known)]
 
 
 def demand(needs: Iterable[Need]) -> None:
-    """Raise NeedError, naming all that is missing and how to get it, unless everything is there."""
+    """Raise NeedError if anything is missing; the message lists it with how to install it."""
     if missing := [f"  {need.name}: {need.get}" for need in dict.fromkeys(needs) if not need.met()]:
-        less = 'LANGS="…" in the same command takes only the languages you name'
-        raise NeedError("\n".join(["these are needed and missing:", *missing, less]))
+        less = 'LANGS="…" in the same command limits it to the languages you name'
+        raise NeedError("\n".join(["required, but not found:", *missing, less]))

@@ -1,8 +1,8 @@
 """Write `mockserver/dataset/places.csv` and `subscribers.csv`.
 
-The facts (which seven-digit segment belongs to which place and operator) are read from the PyPI
-package `phone`, which is not a dependency of the mock. Run this only to renew the tables; doing so
-changes every phone number the mock makes, which is a breaking change for its users.
+The facts (the place and operator of each seven-digit segment) are read from the PyPI package `phone`,
+which is not a dependency of the mock. Run this only to update the tables: it changes every phone number
+of the mock, which is a breaking change for its users.
 
     pip install phone==0.4.5
     python tools/telecom_tables.py
@@ -20,19 +20,19 @@ from phone import phone
 TABLES = Path(__file__).parent.parent / "mockserver" / "dataset"
 
 BLOCKS = 4096
-"""Rows of subscribers.csv; each stands for the 10,000 numbers of one segment."""
+"""Rows of subscribers.csv, each for the 10,000 numbers of one segment."""
 
 OPERATORS = {1: "移动", 2: "联通", 3: "电信", 7: "广电"}
-"""Codes of `phone.dat`; resellers without a network of their own are left out."""
+"""Codes of `phone.dat`; virtual operators (MVNOs) are left out."""
 
 UNASSIGNED = ("154", "160", "161", "163", "164", "168", "169", "179", "194")
-"""Prefixes with a few dozen segments in use out of 10,000; those few are avoided."""
+"""Prefixes of which only a few dozen of 10,000 segments are in use; those are avoided."""
 
 SMALLEST_PLACE = 20
 """Places with fewer segments are former names of other places (临河, now 巴彦淖尔)."""
 
 CORRECTIONS = {("内蒙古", "锡林郭勒"): ("026000", "0479")}
-"""Post code and area code where `phone.dat` has a typing error."""
+"""Post code and area code where `phone.dat` has a typo."""
 
 
 class Place(NamedTuple):
@@ -49,7 +49,7 @@ class Segment(NamedTuple):
 
 
 def segments() -> Iterator[Segment]:
-    """Every allocated segment of `phone.dat`, in rising order."""
+    """Every allocated segment of `phone.dat`, in ascending order."""
     book = phone.Phone()
     size = book.phone_fmt_length
     for position in range(book.phone_record_count):

@@ -1,4 +1,4 @@
-// What the command `mockserver` does, on the loopback address only: node mockserver.cjs PORT FOLDER
+// Like the command `mockserver`, but on the loopback address only. Usage: node mockserver.cjs PORT FOLDER
 const http = require('node:http')
 
 const mockserver = require('mockserver')

@@ -1,4 +1,4 @@
-// The runner that the README of @scalar/mock-server shows: node scalar.mjs PORT DOCUMENT
+// The example of @scalar/mock-server's README. Usage: node scalar.mjs PORT DOCUMENT
 import { readFileSync } from 'node:fs'
 
 import { serve } from '@hono/node-server'

@@ -1,4 +1,4 @@
-"""The data: all records of one (seed, user, task, sub account), a pure function with nothing stored."""
+"""All records of one (seed, user, task, sub account): a pure function, nothing is stored."""
 
 from mockserver.dataset.campaign import SHANGHAI
 from mockserver.dataset.draws import dataset_key

@@ -1,7 +1,7 @@
-"""When things happen: numbers are added over three days, and dialled in order.
+"""The timetable of a task: numbers are added over three days and dialled in order.
 
-Both go on in working hours only, so moments are counted in *working seconds* (0 is 09:00 of the first
-day) and turned into dates at the end. All dates are Asia/Shanghai without an offset, as in the contract.
+Both happen in working hours only, so times are counted in *working seconds* (0 is 09:00 of the first day)
+and converted to dates at the end. All dates are Asia/Shanghai without an offset, as in the contract.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,10 +9,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Final, NamedTuple
 
 FIRST_DAY: Final = datetime(2025, 12, 1)
-"""The page's own example dates (2025/12/3) fall on the last day of adding."""
+"""Chosen so that the example dates of the documentation (2025/12/3) fall on the last day of adding."""
 
 SHANGHAI: Final = timezone(timedelta(hours=8))
-"""Asia/Shanghai, where no clock is ever changed."""
+"""Asia/Shanghai, which has no daylight saving time."""
 
 OPENS: Final = 9 * 3600
 SHIFT: Final = 12 * 3600
@@ -22,21 +22,21 @@ ADDING: Final = 3 * SHIFT
 """Working seconds in which all numbers of a task are added."""
 
 DIALLING: Final = 4 * SHIFT
-"""Working seconds a dialler takes that begins at once; longer than ADDING, so that it never overtakes."""
+"""Working seconds that dialling takes when it starts at 0; longer than ADDING, so it never overtakes it."""
 
 LONGEST_CALL: Final = 600
-"""Seconds after its turn by which a number has its outcome: queueing, ringing and talking."""
+"""Seconds from a number's turn until its outcome is known: queueing, ringing and talking."""
 
 FROZEN: Final = DIALLING * 7 // 8 + LONGEST_CALL
-"""The working second at which a frozen clock stands: one number in eight still waits."""
+"""The working second of a frozen clock: one number in eight is still waiting."""
 
 JITTER_BITS: Final = 32
 
 
 class Pace(NamedTuple):
-    """How the dialler works: it begins at the working second `begins` and takes `takes` for all numbers.
+    """Speed of the dialler: it starts at the working second `begins` and takes `takes` for all numbers.
 
-    The first `showcase` numbers are dialled as soon as they are added, to show every status there is.
+    The first `showcase` numbers are dialled as soon as they are added, so that page 1 shows every status.
     """
 
     begins: int
@@ -45,20 +45,20 @@ class Pace(NamedTuple):
 
 
 STILL: Final = Pace(begins=0, takes=DIALLING, showcase=13)
-"""Behind a frozen clock the dialler began with the first number."""
+"""With a frozen clock the dialler starts at 0, while numbers are still being added."""
 
 MOVING: Final = Pace(begins=ADDING, takes=SHIFT, showcase=0)
-"""With a clock that moves it begins when all numbers are added, and is through at the end of that day."""
+"""With a moving clock it starts once all numbers are added, and finishes at the end of that day."""
 
 DAWN: Final = MOVING.begins + LONGEST_CALL - 1
-"""The working second from which a moving clock counts: everybody waits, the first calls are about to end."""
+"""The working second at which a moving clock starts: all numbers are waiting, the first calls will end."""
 
 DUSK: Final = MOVING.begins + MOVING.takes + LONGEST_CALL
-"""The working second from which on every number of a moving campaign has its outcome."""
+"""The first working second at which every number of a moving campaign has its outcome."""
 
 
 class _Minutes(dict[int, bytes]):
-    """The date of each minute since FIRST_DAY, up to its seconds; those outside the campaign are not kept."""
+    """The date of each minute since FIRST_DAY without seconds; those outside the campaign are not cached."""
 
     def __missing__(self, minute: int) -> bytes:
         return (FIRST_DAY + timedelta(minutes=minute)).isoformat(" ").encode()[:-2]
@@ -68,7 +68,7 @@ MINUTES: Final = _Minutes()
 MINUTES.update((minute, MINUTES[minute]) for minute in range((DIALLING // SHIFT + 1) * DAY // 60))
 
 SECONDS: Final = tuple(b"%02d" % second for second in range(60))
-"""With MINUTES, the date of a second: `MINUTES[second // 60] + SECONDS[second % 60]`."""
+"""The seconds of a date: `MINUTES[second // 60] + SECONDS[second % 60]` is the whole date."""
 
 
 def seconds_of(working: Iterable[int]) -> list[int]:
@@ -95,7 +95,7 @@ def working_seconds(date: datetime, *, after: bool = False) -> int:
 class Campaign:
     """The timetable of `rows` numbers.
 
-    `draw(row)` gives random bytes; the first four place the row inside its slot.
+    `draw(row)` returns random bytes; the first four place the row inside its slot.
     """
 
     def __init__(self, rows: int, draw: Callable[[int], bytes], pace: Pace = STILL) -> None:
@@ -104,11 +104,11 @@ class Campaign:
         self._pace = pace
 
     def added(self, row: int) -> int:
-        """The working second at which a row was added; never falls as `row` rises."""
+        """The working second at which a row was added; non-decreasing in `row`."""
         return self.all_added((row,), (self._draw(row),))[0]
 
     def all_added(self, rows: Iterable[int], drawn: Iterable[bytes]) -> list[int]:
-        """The working second at which each row was added; `drawn` is what the rows draw."""
+        """The working second at which each row was added; `drawn` are the random bytes of the rows."""
         slots = self._rows << JITTER_BITS
         return [
             ((row << JITTER_BITS) + int.from_bytes(each[:4], "little")) * ADDING // slots
@@ -116,7 +116,7 @@ class Campaign:
         ]
 
     def dialled(self, row: int) -> int:
-        """The working second of a row's turn; never falls, never before `added(row)`."""
+        """The working second of a row's turn; non-decreasing in `row`, never before `added(row)`."""
         return self.all_dialled((row,))[0]
 
     def all_dialled(self, rows: Iterable[int]) -> list[int]:
@@ -125,11 +125,11 @@ class Campaign:
         return [begins + (row + 1) * (ADDING if row < showcase else takes) // self._rows for row in rows]
 
     def settled(self, row: int) -> int:
-        """The working second from which on a row has its outcome."""
+        """The first working second at which a row has its outcome."""
         return self.dialled(row) + LONGEST_CALL
 
     def frontier(self, now: int) -> int:
-        """How many rows have their outcome at the working second `now`; the others wait."""
+        """The number of rows that have their outcome at the working second `now`; the others are waiting."""
         begins, takes, showcase = self._pace
         since = now - LONGEST_CALL + 1 - begins
         if since <= 0 or self._rows == 0:
@@ -144,11 +144,11 @@ class Campaign:
             return 0
         if working >= ADDING or self._rows == 0:
             return self._rows
-        # Rows before this one end their slot by then, rows after it begin theirs later.
+        # The slots of earlier rows end by then, those of later rows start after it.
         row = working * self._rows // ADDING
         return row if self.added(row) >= working else row + 1
 
 
 def moving(rows: int) -> Campaign:
-    """The timetable of a moving campaign, where it does not matter when numbers were added."""
+    """The timetable of a moving campaign, for uses in which the times of adding do not matter."""
     return Campaign(rows, lambda _: bytes(4), MOVING)

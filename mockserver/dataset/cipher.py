@@ -1,4 +1,4 @@
-"""Encrypted phone numbers, as `encryption=true` asks for them."""
+"""Encryption of phone numbers, for `encryption=true`."""
 
 from base64 import b64encode
 from functools import cached_property
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
 
 NONCE: Final = 12
-"""Bytes of nonce before the ciphertext, the size AES-GCM is defined for."""
+"""Bytes of nonce before the ciphertext; AES-GCM's standard size."""
 
 
 class NumberCipher:
     """AES-GCM under one key of 16, 24 or 32 bytes.
 
     A ciphertext is Base64 of nonce (12 bytes), encrypted number and tag (16 bytes), in this order. The
-    nonce is a keyed hash of the number: the same number always has the same ciphertext, so that
-    encrypted pages repeat too. That two numbers share one is as likely as two equal hashes of 96 bits.
+    nonce is a keyed hash of the number: the same number always has the same ciphertext, so encrypted pages
+    are reproducible too. Two numbers share a nonce only if two hashes of 96 bits collide.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -26,7 +26,7 @@ class NumberCipher:
 
     @cached_property
     def _aes(self) -> "AESGCM":
-        # Imported when the first number is encrypted: it takes 7 MB, and most servers never encrypt.
+        # Imported on first use: it takes 7 MB, and most servers never encrypt.
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         return AESGCM(self._key)

@@ -1,9 +1,9 @@
-"""Where statuses are: counts and finds rows by status without walking them.
+"""Index of rows by status: counts and finds them without walking the rows.
 
-Row i has its outcome once it lies before the frontier, and waits (status 0) behind it. The first
-rows, the showcase, show all statuses in order. The outcomes of the rest come in blocks of
-1,024, each an arrangement of the same statuses: how many a run of whole blocks holds is arithmetic,
-and only the blocks at the two ends of a page are looked at.
+Rows before the frontier have their outcome; rows from there on are waiting (status 0). The first
+rows, the showcase, have all statuses in order. The outcomes of the rest come in blocks of 1,024,
+each a permutation of the same statuses: whole blocks are counted by multiplication, and only the
+blocks at the two ends of a page are read.
 """
 
 import struct
@@ -17,7 +17,7 @@ from mockserver.dataset.campaign import STILL
 from mockserver.dataset.outcomes import BLOCK, outcomes
 
 ARRANGEMENTS: Final = 64
-"""Shuffles of a block. With its rotation a block has one of 65,536 orders."""
+"""Shuffles of a block; each is also rotated, which gives 65,536 orders."""
 
 WAITING: Final = 0
 
@@ -26,9 +26,9 @@ Statuses = frozenset[int]
 
 @cache
 def _arrangements() -> tuple[bytes, ...]:
-    """The shuffles, each written twice over so that a rotation is a slice.
+    """The shuffles, each repeated once so that a rotation is a slice.
 
-    Sorting by the output of a hash, unlike `random.shuffle`, gives the same order in every Python.
+    Sorting by the output of a hash, unlike `random.shuffle`, gives the same order in every version of Python.
     """
     statuses = [outcome.status for outcome in outcomes() for _ in range(outcome.weight)]
     shuffles = []
@@ -41,7 +41,7 @@ def _arrangements() -> tuple[bytes, ...]:
 
 @lru_cache(maxsize=256)
 def _mask(wanted: Statuses) -> bytes:
-    """A table for `bytes.translate` that turns wanted statuses into 1 and others into 0."""
+    """A table for `bytes.translate` that maps wanted statuses to 1 and others to 0."""
     return bytes(status in wanted for status in range(256))
 
 
@@ -58,7 +58,7 @@ class StatusIndex:
         self._frontier = frontier
         self._showcase = showcase
         self._shown = min(frontier, self._showcase)
-        # The rows of a page lie in one block or two: remembering one saves a hash a row.
+        # The rows of a page lie in one or two blocks: caching the latest saves a hash per row.
         self._latest, self._latest_statuses = -1, b""
 
     def __getitem__(self, row: int) -> int:
@@ -73,7 +73,7 @@ class StatusIndex:
         return self._latest_statuses[position]
 
     def count(self, wanted: Statuses, stop: int) -> int:
-        """How many of the first `stop` rows have one of the wanted statuses."""
+        """The number of rows with a wanted status among the first `stop`."""
         called = min(stop, self._frontier)
         shown = sum(row in wanted for row in range(min(called, self._showcase)))
         blocks, rest = divmod(max(called - self._showcase, 0), BLOCK)
@@ -83,11 +83,11 @@ class StatusIndex:
         return shown + whole + part + waiting
 
     def select(self, wanted: Statuses, rank: int, limit: int) -> list[int]:
-        """At most `limit` rows with a wanted status, in order, after leaving out the first `rank`."""
+        """At most `limit` rows with a wanted status, in order, skipping the first `rank`."""
         return list(islice(self._from(wanted, rank), limit))
 
     def _from(self, wanted: Statuses, rank: int) -> Iterator[int]:
-        """The rows with a wanted status after the first `rank`: the showcase, the blocks, who waits."""
+        """The rows with a wanted status after the first `rank`: showcase, blocks, waiting rows."""
         shown = [row for row in range(self._shown) if row in wanted]
         called = self.count(wanted, self._frontier)
         if rank < called:
@@ -98,7 +98,7 @@ class StatusIndex:
             yield from range(self._frontier + max(rank - called, 0), self._rows)
 
     def _from_blocks(self, wanted: Statuses, rank: int) -> Iterator[int]:
-        """The rows of the blocks with a wanted status after the first `rank`, without end."""
+        """The rows of the blocks with a wanted status after the first `rank`; endless."""
         block, rank = divmod(rank, _per_block(wanted))
         while True:
             start = self._showcase + block * BLOCK
@@ -107,11 +107,11 @@ class StatusIndex:
             block, rank = block + 1, 0
 
     def _block(self, block: int) -> bytes:
-        """The statuses of a block, one a byte."""
+        """The statuses of a block, one per byte."""
         place = blake2b(block.to_bytes(8, "little"), key=self._key, digest_size=4, person=b"block")
         number, turn = divmod(int.from_bytes(place.digest(), "little"), BLOCK)
         return _arrangements()[number % ARRANGEMENTS][turn : turn + BLOCK]
 
     def _wanted(self, block: int, wanted: Statuses) -> bytes:
-        """A block with 1 where the status is wanted and 0 elsewhere."""
+        """A block with 1 for wanted statuses and 0 for others."""
         return self._block(block).translate(_mask(wanted))

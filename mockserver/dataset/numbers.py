@@ -1,4 +1,4 @@
-"""The numbers of one task: any page of any filter in the time of one page, and nothing stored."""
+"""The numbers of one task: any page of any filter at the cost of one page, with nothing stored."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -15,11 +15,11 @@ from mockserver.dataset.telecom import NumberPlan, subscribers_of
 MOST_ROWS: Final = 10**12
 
 FIRST_IDS: Final = 10**9
-"""A task's ids begin somewhere below this and follow each other."""
+"""The first id of a task is below this; ids are consecutive."""
 
 
 class World(NamedTuple):
-    """What all data depends on; `now` is the working second of a moving clock, None for the frozen one."""
+    """Parameters of all data; `now` is the working second of a moving clock, None for the frozen one."""
 
     seed: int = 0
     rows: int = 1000
@@ -28,7 +28,7 @@ class World(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """Some records in order: `total` of those with one of the statuses, after the first `skipped`."""
+    """Records in order: `total` of those with one of the statuses, after the first `skipped`."""
 
     numbers: "Numbers"
     status: Statuses | None
@@ -36,7 +36,7 @@ class Selection(NamedTuple):
     total: int
 
     def page(self, page: int, per_page: int) -> list[bytes]:
-        """The records of a page, each as JSON. Pages count from 1; beyond the last there are none."""
+        """The records of a page, each as JSON; empty beyond the last page. Pages count from 1."""
         offset = (page - 1) * per_page
         limit = min(per_page, self.total - offset)
         return self.numbers.write(self._rows(self.skipped + offset, limit) if limit > 0 else ())
@@ -50,7 +50,7 @@ class Selection(NamedTuple):
 class Numbers:
     """The dataset of one key: a pure function from row number to record.
 
-    `rows` is 0 to MOST_ROWS; `now` the working second that a moving clock shows, None for the frozen one.
+    `rows` is 0 to MOST_ROWS; `now` is the working second of a moving clock, None for the frozen one.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Numbers:
         start_at: datetime | None = None,
         end_at: datetime | None = None,
     ) -> Selection:
-        """The records with one of the statuses, created from `start_at` to `end_at`, both included."""
+        """The records with one of the statuses, created from `start_at` to `end_at`, both inclusive."""
         start, stop = 0, self._rows
         if start_at is not None:
             start = self._campaign.first_added(campaign.working_seconds(start_at))
@@ -95,7 +95,7 @@ class Numbers:
     def write(self, rows: Sequence[int]) -> list[bytes]:
         """The records of some rows, each 0 <= row < rows, as JSON.
 
-        Column by column: one call of each function, with a loop in it, is faster than one for each row.
+        Works column by column: one call per function with a loop inside is faster than one call per row.
         """
         drawn = draw_all(self._key, rows)
         return self._provider.numbers_json(

@@ -1,4 +1,4 @@
-"""What becomes of calls: how often each status occurs, and what a call with it looks like."""
+"""Outcomes of calls: how often each status occurs, and the cause and lengths of a call with it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 from mockserver.dataset.tables import lines
 
 BLOCK: Final = 1024
-"""The weights of all outcomes add up to this."""
+"""The sum of the weights of all outcomes."""
 
 
 class Outcome(NamedTuple):
-    """One line of `outcomes.csv`. Without a `hangupcause` there was no call. Times are seconds.
+    """One line of `outcomes.csv`. Without a `hangupcause` there was no call. Times are in seconds.
 
-    Ringing takes `ring_least` seconds and less than `ring_span` more; so does talking.
+    Ringing takes at least `ring_least` and less than `ring_least + ring_span`; talking likewise.
     """
 
     status: int
@@ -45,5 +45,5 @@ def _outcome(line: Mapping[str, str]) -> Outcome:
 
 @cache
 def outcomes() -> tuple[Outcome, ...]:
-    """Every outcome; its position is its status."""
+    """All outcomes, indexed by status."""
     return tuple(_outcome(line) for line in lines("outcomes.csv"))

@@ -1,4 +1,4 @@
-"""A Faker provider of coherent records, for the mock and for anybody's own Faker."""
+"""A Faker provider of coherent records, used by the mock and usable with any Faker."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -47,11 +47,11 @@ class NumberProvider(BaseProvider):
         dialled_at: datetime | None = None,
         plan: NumberPlan = "unassigned",
     ) -> Record:
-        """One row of `data`: 20 fields that tell one story. What is not given is drawn.
+        """One row of `data`: 20 fields that agree with each other. Values not given are random.
 
-        `status` is one of the contract's; `subscriber` chooses number, place and operator; the number
-        is called within a minute of `dialled_at`, which may not lie before `created_at` (Asia/Shanghai,
-        no offset). Numbers are of ranges nobody has been given, unless `plan` is "realistic".
+        `status` is one of the contract's; `subscriber` determines number, place and operator; the number
+        is called within a minute after `dialled_at`, which must not be before `created_at` (Asia/Shanghai,
+        no offset). Numbers are from unassigned ranges unless `plan` is "realistic".
 
         Raises ValueError for a value out of range.
         """
@@ -87,7 +87,7 @@ class NumberProvider(BaseProvider):
         return record
 
     def _any_status(self) -> int:
-        """A status, each as often as in the mock's own datasets."""
+        """A random status, with the frequencies of the mock's own datasets."""
         drawn = self.generator.random.randrange(BLOCK)
         limits = accumulate(outcome.weight for outcome in outcomes())
         return next(status for status, limit in enumerate(limits) if drawn < limit)

@@ -1,7 +1,7 @@
-"""One record, one story: where the number is, when it was called, and how that ended, all agreeing.
+"""Records whose fields agree: the number's place, the times of the call and its outcome.
 
-A record is written as JSON at once, by filling a template: building a dict of 20 fields and serialising it
-takes longer, and pages are mostly made of records.
+A record is written directly as JSON, by filling a template: building a dict of 20 fields and serialising it
+takes longer, and records are most of a page.
 """
 
 from binascii import hexlify
@@ -20,27 +20,27 @@ Record = dict[str, Any]
 """The 20 fields of a row of `data`, named as in the contract."""
 
 _UUIDS: Final = Struct("8x" + "8s4s3s3s12s" * 3 + "30x")
-"""From the hexadecimal digits of what is drawn, three UUIDs: `extra`, `callid`, `customer_id`. Each lacks the
-two digits that tell its version and variant."""
+"""Splits the hexadecimal digits of the random bytes into three UUIDs: `extra`, `callid`, `customer_id`. Each
+lacks the two digits of version and variant."""
 
 _DRAWN: Final = Struct("<4x45x5H2B3x")
-"""What else is drawn: seconds in the queue, of ringing and of talk; fractions of a second until answer and
+"""The other random values: seconds of queueing, ringing and talking; fractions of a second until answer and
 until hang-up; whether there is an `extra` and a `customer_id`."""
 
 QUEUE: Final = 60
-"""A call is placed less than this many seconds after the number's turn."""
+"""A call starts less than this many seconds after the number's turn."""
 
 ABSENT: Final = 16
-"""One record in so many lacks `extra`, and one in so many lacks `customer_id`."""
+"""One record in this many lacks `extra`, and one in this many lacks `customer_id`."""
 
 
 def _template(outcome: Outcome, label: str, *, has_extra: bool, has_customer: bool) -> bytes:
-    """The JSON of a record with this outcome, with room for what differs from one to the next.
+    """The JSON of a record with this outcome, with placeholders for the other values.
 
-    Every template takes the same values; where a field is null it swallows its own (`%.0b`).
+    Every template takes the same values; for a null field, its placeholders print nothing (`%.0b`).
     """
 
-    def uuid(present: bool) -> bytes:  # noqa: FBT001  # Its name says what it is.
+    def uuid(present: bool) -> bytes:  # noqa: FBT001  # Called with one argument, whose name is clear.
         return b'"%b-%b-4%b-a%b-%b"' if present else b"null" + b"%.0b" * 5
 
     def date(present: bool) -> bytes:  # noqa: FBT001
@@ -69,13 +69,13 @@ def _template(outcome: Outcome, label: str, *, has_extra: bool, has_customer: bo
 
 
 def seal_number(record: bytes, seal: Callable[[str], str]) -> bytes:
-    """A record, as JSON, with another number; its first field is the number."""
+    """A record, as JSON, with its number encrypted by `seal`; the number is the first field."""
     *head, number, tail = record.split(b'"', 4)
     return b'"'.join((*head, seal(number.decode()).encode(), tail))
 
 
 class RecordWriter:
-    """Writes records; `labels` are the labels of the statuses."""
+    """Writes records as JSON; `labels` are the labels of the statuses."""
 
     def __init__(self, labels: Mapping[int, str]) -> None:
         self._blocks = blocks()
@@ -101,11 +101,11 @@ class RecordWriter:
         """The records of some numbers, each as JSON.
 
         `drawn` are ROW_BYTES random bytes for each; subscribers are below `telecom.SUBSCRIBERS`. `created`
-        and `dialled`, the number's turn and not before it, are seconds since `campaign.FIRST_DAY`.
+        and `dialled` (the number's turn, never before `created`) are seconds since `campaign.FIRST_DAY`.
 
-        Dates are in whole seconds and lengths in milliseconds. The fractions of a second rise from call to
-        answer to hang-up and stay below a half, so that a length, rounded or cut, is the difference of the
-        dates.
+        Dates are in whole seconds, durations in milliseconds. The fractions of a second increase from call
+        to answer to hang-up and stay below a half, so a duration, rounded or truncated to seconds, equals
+        the difference of the dates.
         """
         segments = self._blocks.realistic if plan == "realistic" else self._blocks.unassigned
         homes, outcome_of, templates = self._blocks.homes, self._outcomes, self._templates
@@ -114,7 +114,7 @@ class RecordWriter:
         for each, number_id, status, subscriber, added, turn in zip(
             drawn, ids, statuses, subscribers, created, dialled, strict=True
         ):
-            # Fifteen names are taken and given faster than slices of a tuple.
+            # Unpacking to fifteen names is faster than slicing a tuple.
             x1, x2, x3, x4, x5, c1, c2, c3, c4, c5, m1, m2, m3, m4, m5 = uuids(hexlify(each))
             queued, rung, talked, until_answer, until_hangup, has_extra, has_customer = others(each)
             block, line = divmod(subscriber, LINES)
@@ -123,7 +123,7 @@ class RecordWriter:
             called = answered = ended = turn
             if outcome.hangupcause is not None:
                 ring = outcome.ring_least + (rung * outcome.ring_span >> 16)
-                # Squaring makes short talks the most frequent.
+                # The square makes short talks the most frequent.
                 talk = outcome.talk_least + (talked * talked * outcome.talk_span >> 32)
                 called += queued * QUEUE >> 16
                 answered = called + ring

@@ -1,7 +1,7 @@
-"""Who is called: phone numbers whose operator, place, area code and post code agree.
+"""Phone numbers whose operator, place, area code and post code agree.
 
-A *subscriber* is a number below `SUBSCRIBERS`. It has a place, an operator, and two phone numbers: one
-in a segment really allocated to that operator in that place, and one in a range nobody has been given.
+A *subscriber* is an integer below `SUBSCRIBERS`. It has a place, an operator and two phone numbers: one
+in a segment that is allocated to that operator in that place, and one in an unassigned range.
 """
 
 from array import array
@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 from mockserver.dataset.tables import lines
 
 LINES: Final = 10_000
-"""Numbers of a segment (its seven digits, then four)."""
+"""Phone numbers per segment (seven digits, followed by four)."""
 
 BLOCKS: Final = 4096
 SUBSCRIBERS: Final = BLOCKS * LINES
@@ -32,11 +32,11 @@ class Place(NamedTuple):
 
 
 class Blocks(NamedTuple):
-    """The table `subscribers.csv` by columns; a line is the subscribers of one operator in one place.
+    """The table `subscribers.csv` by column; a line is a block of subscribers of one operator in one place.
 
-    Segments are numbers of seven digits, and homes the five fields of a record that say where a number is
-    from, as JSON. They are packed tightly: rows call at random, and what is scattered in memory is found
-    slowly there.
+    Segments are integers of seven digits; homes are the five fields of a record that describe a number's
+    origin, as JSON. They are packed into arrays, because rows access them at random and compact memory is
+    faster to read.
     """
 
     unassigned: Sequence[int]
@@ -55,7 +55,7 @@ def _home(place: Place, mobile_type: str) -> bytes:
 def blocks() -> Blocks:
     """All blocks of subscribers; a subscriber's block is `subscriber // LINES`."""
     places = {line["city"]: Place(**line) for line in lines("places.csv")}
-    home = cache(_home)  # Many blocks share a home, and so its bytes.
+    home = cache(_home)  # Many blocks share a home, and so share its bytes.
     table = list(lines("subscribers.csv"))
     return Blocks(
         unassigned=array("I", [int(line["unassigned"]) for line in table]),
@@ -71,10 +71,10 @@ _SCATTER: Final[Sequence[int]] = array(
 
 
 def subscribers_of(key: int, rows: Iterable[int]) -> list[int]:
-    """The subscriber each row calls; no two rows share one until all `SUBSCRIBERS` are used.
+    """The subscriber of each row; no two rows share one until all `SUBSCRIBERS` are used.
 
-    `key` is a 64-bit number. Each round moves one half of the number by a random amount that depends on
-    the other half only, so every round, and all of it, can be undone: no two rows meet.
+    `key` is a 64-bit integer. Each round shifts one half of the number by a pseudo-random amount that depends
+    on the other half only. Every round is therefore invertible, and no two rows have the same subscriber.
     """
     scatter, second, third = _SCATTER, key >> 16, key >> 32
     subscribers = []

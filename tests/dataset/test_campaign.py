@@ -42,12 +42,12 @@ def test_working_seconds_are_the_hours_from_nine_to_nine(working: int, date: str
 
 
 @pytest.mark.parametrize("date", ["2025-12-01 21:00:00", "2025-12-02 03:00:00", "2025-12-02 09:00:00"])
-def test_a_date_outside_working_hours_is_the_next_opening(date: str) -> None:
+def test_a_date_outside_working_hours_maps_to_the_next_opening(date: str) -> None:
     assert campaign.moment(campaign.working_seconds(datetime.fromisoformat(date))) == datetime(2025, 12, 2, 9)
 
 
 @pytest.mark.parametrize("date", [datetime.min, datetime.max.replace(microsecond=0)])
-def test_any_date_of_the_calendar_can_be_a_bound(date: datetime) -> None:
+def test_any_calendar_date_can_be_a_bound(date: datetime) -> None:
     row = timetable(100, 0).first_added(campaign.working_seconds(date, after=True))
     assert row == (0 if date == datetime.min else 100)
 
@@ -64,7 +64,7 @@ def test_rows_are_added_and_dialled_in_order(rows: int, jitter: int, pace: Pace,
 
 
 @given(sizes, jitters, st.integers(-5, ADDING + 5))
-def test_the_first_row_added_since_is_the_first(rows: int, jitter: int, working: int) -> None:
+def test_first_added_returns_the_first_row(rows: int, jitter: int, working: int) -> None:
     times = timetable(rows, jitter)
     row = times.first_added(working)
     assert row == rows or times.added(row) >= working
@@ -72,7 +72,7 @@ def test_the_first_row_added_since_is_the_first(rows: int, jitter: int, working:
 
 
 @given(sizes, paces, st.integers(-10, DUSK + LONGEST_CALL))
-def test_rows_before_the_frontier_had_their_call_and_others_not(rows: int, pace: Pace, now: int) -> None:
+def test_only_rows_before_the_frontier_have_their_outcome(rows: int, pace: Pace, now: int) -> None:
     times = timetable(rows, 0, pace)
     frontier = times.frontier(now)
 
@@ -83,7 +83,7 @@ def test_rows_before_the_frontier_had_their_call_and_others_not(rows: int, pace:
     assert frontier == rows or not over(frontier)
 
 
-def test_the_showcase_has_one_number_for_each_status() -> None:
+def test_the_showcase_has_one_row_per_status() -> None:
     assert STILL.showcase == SHOWCASE
 
 
@@ -93,36 +93,34 @@ def test_a_frozen_clock_leaves_one_number_in_eight_waiting() -> None:
 
 
 @pytest.mark.parametrize("rows", range(1, 16))
-def test_at_the_frozen_clock_even_the_smallest_task_has_shown_every_status_it_can(rows: int) -> None:
+def test_with_a_frozen_clock_the_showcase_of_a_small_task_is_complete(rows: int) -> None:
     assert timetable(rows, 0).frontier(FROZEN) >= min(rows, SHOWCASE)
 
 
-def test_the_last_call_is_over_when_the_clock_stands() -> None:
+def test_the_last_call_ends_before_the_frozen_clock() -> None:
     last = campaign.moment(timetable(1000, 0).dialled(874))
     assert last + timedelta(seconds=LONGEST_CALL) <= campaign.moment(FROZEN)
 
 
 @given(st.integers(-(10**9), 10**9))
-def test_a_date_reads_the_same_within_the_campaign_and_without(second: int) -> None:
+def test_dates_are_written_alike_inside_and_outside_the_campaign(second: int) -> None:
     date = campaign.FIRST_DAY + timedelta(seconds=second)
     assert campaign.MINUTES[second // 60] + campaign.SECONDS[second % 60] == date.isoformat(" ").encode()
     assert campaign.seconds_since(date) == second
 
 
-def test_every_call_is_over_by_the_longest_calls_end() -> None:
+def test_no_call_takes_longer_than_the_limit() -> None:
     longest = max(each.ring_least + each.ring_span + each.talk_least + each.talk_span for each in outcomes())
     assert record.QUEUE + longest <= LONGEST_CALL
 
 
 @given(paces, st.integers(-10, DUSK + LONGEST_CALL))
-def test_in_an_empty_task_nobody_was_called_and_nobody_waits(pace: Pace, now: int) -> None:
+def test_the_frontier_of_an_empty_task_is_zero(pace: Pace, now: int) -> None:
     assert timetable(0, 0, pace).frontier(now) == 0
 
 
 @given(sizes, paces, st.data())
-def test_a_row_is_settled_from_the_second_on_in_which_the_frontier_passes_it(
-    rows: int, pace: Pace, data: st.DataObject
-) -> None:
+def test_a_row_is_settled_when_the_frontier_passes_it(rows: int, pace: Pace, data: st.DataObject) -> None:
     times = timetable(rows, 0, pace)
     row = data.draw(st.integers(0, rows - 1))
     settled = times.settled(row)
@@ -130,7 +128,7 @@ def test_a_row_is_settled_from_the_second_on_in_which_the_frontier_passes_it(
 
 
 @given(st.integers(1, 10**12))
-def test_a_moving_campaign_goes_from_nobody_to_everybody_between_dawn_and_dusk(rows: int) -> None:
+def test_a_moving_campaign_calls_all_rows_between_dawn_and_dusk(rows: int) -> None:
     times = campaign.moving(rows)
     assert times.frontier(campaign.DAWN) == 0
     assert times.frontier(DUSK) == rows == times.frontier(DUSK + 1)

@@ -12,20 +12,20 @@ USER, TASK, SUB = "5832d184-dd53-42a0-8ace-0bf8d660f4cc", "f232d184-dd54-42a0-8a
     [(1, USER, TASK, None), (0, TASK, TASK, None), (0, USER, USER, None), (0, USER, TASK, SUB)],
     ids=["seed", "user", "task", "sub account"],
 )
-def test_each_part_of_the_identity_makes_another_key(other: tuple[int, str, str, str | None]) -> None:
+def test_each_part_of_the_identity_changes_the_key(other: tuple[int, str, str, str | None]) -> None:
     assert dataset_key(*other) != dataset_key(0, USER, TASK, None)
 
 
-def test_a_uuid_names_the_same_dataset_in_upper_case() -> None:
+def test_uuids_are_case_insensitive() -> None:
     assert dataset_key(0, USER.upper(), TASK.upper(), SUB.upper()) == dataset_key(0, USER, TASK, SUB)
 
 
-def test_purposes_do_not_share_a_number() -> None:
+def test_each_purpose_derives_another_number() -> None:
     assert derive(b"key", "id") != derive(b"key", "subscriber")
 
 
 @given(st.integers(0, 2**64 - 2))
-def test_every_row_draws_its_own_bytes_and_the_same_each_time(row: int) -> None:
+def test_the_bytes_of_a_row_are_unique_and_reproducible(row: int) -> None:
     assert len(draw(b"key", row)) == ROW_BYTES
     assert draw(b"key", row) == draw(b"key", row) != draw(b"key", row + 1)
     assert draw(b"key", row) != draw(b"other", row)

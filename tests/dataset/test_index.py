@@ -26,7 +26,7 @@ def test_counting_and_selecting_agree_with_a_list(
 
 
 @given(keys, st.integers(0, 4_000), st.data())
-def test_rows_behind_the_frontier_wait_and_the_first_show_every_status(
+def test_rows_from_the_frontier_on_wait_and_the_first_rows_show_every_status(
     key: bytes, rows: int, data: st.DataObject
 ) -> None:
     frontier = data.draw(st.integers(0, rows))
@@ -44,7 +44,9 @@ def test_a_moving_frontier_changes_no_outcome(key: bytes, row: int) -> None:
 
 
 @given(keys, st.integers(0, 10**9), wanted_sets.filter(lambda wanted: wanted - {0}))
-def test_selecting_far_out_undoes_counting(key: bytes, rank: int, wanted: frozenset[int]) -> None:
+def test_select_is_the_inverse_of_count_in_a_large_task(
+    key: bytes, rank: int, wanted: frozenset[int]
+) -> None:
     rows = 10**12
     index = StatusIndex(key, rows, rows)
     (row,) = index.select(wanted, rank, 1)
@@ -52,18 +54,18 @@ def test_selecting_far_out_undoes_counting(key: bytes, rank: int, wanted: frozen
     assert index.count(wanted, row) == rank
 
 
-def test_every_block_holds_the_same_statuses_in_another_order() -> None:
+def test_all_blocks_have_the_same_statuses_in_different_orders() -> None:
     index = StatusIndex(b"key", 10 * BLOCK, 10 * BLOCK)
     blocks = [[index[13 + block * BLOCK + place] for place in range(BLOCK)] for block in range(9)]
     assert len({tuple(sorted(block)) for block in blocks}) == 1
     assert len({tuple(block) for block in blocks}) == 9
 
 
-def test_the_weights_fill_a_block_and_leave_no_outcome_out() -> None:
+def test_the_weights_add_up_to_a_block_and_only_waiting_has_none() -> None:
     assert sum(outcome.weight for outcome in outcomes()) == BLOCK
     assert [outcome.status for outcome in outcomes() if outcome.weight == 0] == [0]
 
 
-def test_another_key_has_another_order() -> None:
+def test_different_keys_have_different_orders() -> None:
     one, other = StatusIndex(b"one", 2000, 2000), StatusIndex(b"other", 2000, 2000)
     assert [one[row] for row in range(2000)] != [other[row] for row in range(2000)]

@@ -71,7 +71,7 @@ def test_pages_and_totals_agree_with_a_filtered_list(
 
 
 @given(st.binary(min_size=1, max_size=8), st.integers(1, MOST_ROWS), clocks, st.data())
-def test_records_of_any_size_of_task_are_one_story_in_order(
+def test_records_of_a_task_of_any_size_are_consistent_and_in_order(
     key: bytes, rows: int, now: int | None, data: st.DataObject
 ) -> None:
     dataset = numbers(rows, key, now)
@@ -84,7 +84,9 @@ def test_records_of_any_size_of_task_are_one_story_in_order(
 
 
 @given(st.integers(1, MOST_ROWS), statuses, moments)
-def test_the_largest_tasks_add_up(rows: int, status: frozenset[int] | None, at: datetime | None) -> None:
+def test_totals_add_up_in_a_task_of_any_size(
+    rows: int, status: frozenset[int] | None, at: datetime | None
+) -> None:
     dataset = numbers(rows)
     total = dataset.where(status=status).total
     before = dataset.where(status=status, end_at=at).total
@@ -95,7 +97,7 @@ def test_the_largest_tasks_add_up(rows: int, status: frozenset[int] | None, at: 
 
 
 @given(st.integers(0, 60 * 10**6))
-def test_a_page_far_out_is_the_rows_it_should_be(page: int) -> None:
+def test_a_late_page_of_a_large_task_has_the_right_rows(page: int) -> None:
     dataset = numbers(10**9)
     (first,) = read(dataset.write([0]))
     rows = read(dataset.where().page(page + 1, 15))
@@ -107,7 +109,7 @@ def test_an_empty_task_has_no_records() -> None:
     assert (selection.total, selection.page(1, 15)) == (0, [])
 
 
-def test_reading_one_record_does_not_disturb_another() -> None:
+def test_records_do_not_depend_on_the_order_of_reading() -> None:
     dataset = numbers(100)
     forwards = dataset.write(range(100))
     assert dataset.write(range(99, -1, -1)) == forwards[::-1]
@@ -127,7 +129,7 @@ def test_a_segment_has_one_place_and_one_operator(plan: NumberPlan) -> None:
         assert homes.setdefault(record["number"][:7], home) == home
 
 
-def test_a_number_can_be_sealed_and_the_rest_stays() -> None:
+def test_sealing_changes_only_the_number() -> None:
     (record,) = numbers(20).write([7])
     sealed = seal_number(record, lambda number: f"<{number}>")
     (plain, other) = read([record, sealed])
@@ -135,12 +137,12 @@ def test_a_number_can_be_sealed_and_the_rest_stays() -> None:
     assert list(other) == story.FIELDS
 
 
-def test_labels_are_the_contracts(contract: Contract) -> None:
+def test_the_labels_match_the_contract(contract: Contract) -> None:
     assert dict(contract.labels) == LABELS
 
 
 @given(st.integers(1, MOST_ROWS), st.integers(DAWN, DUSK), st.integers(0, 600))
-def test_as_the_clock_moves_only_waiting_numbers_change_and_the_first_of_them_first(
+def test_as_the_clock_moves_waiting_numbers_get_their_outcome_in_order(
     rows: int, now: int, step: int
 ) -> None:
     before, after = numbers(rows, now=now), numbers(rows, now=now + step)
@@ -155,13 +157,13 @@ def test_as_the_clock_moves_only_waiting_numbers_change_and_the_first_of_them_fi
 
 
 @given(st.integers(0, MOST_ROWS))
-def test_a_moving_campaign_begins_with_everybody_waiting_and_ends_with_nobody(rows: int) -> None:
+def test_all_numbers_wait_at_dawn_and_none_at_dusk(rows: int) -> None:
     dawn, dusk = numbers(rows, now=DAWN), numbers(rows, now=DUSK)
     assert dawn.where(status={0}).total == dawn.where().total == rows
     assert dusk.where(status={0}).total == 0
 
 
-def test_a_call_that_is_over_lies_before_the_clock_and_no_waiting_number_was_added_after_it() -> None:
+def test_no_date_is_later_than_the_clock() -> None:
     now = DAWN + 3600
     dataset = numbers(500, now=now)
     records = read(dataset.write(range(500)))

@@ -20,17 +20,17 @@ def faker(seed: int = 0) -> Faker:
 
 
 @given(st.integers(0, 2**32), st.none() | st.integers(0, 12))
-def test_anybodys_faker_makes_records_that_are_one_story(seed: int, status: int | None) -> None:
+def test_any_faker_makes_consistent_records(seed: int, status: int | None) -> None:
     record = faker(seed).number_record(status)
     story.check(record)
     assert status in (None, record["status"])
 
 
-def test_a_seeded_faker_repeats_itself() -> None:
+def test_a_seeded_faker_is_reproducible() -> None:
     assert faker(1).number_record() == faker(1).number_record() != faker(2).number_record()
 
 
-def test_every_called_status_turns_up_about_as_often_as_in_a_task() -> None:
+def test_called_statuses_are_about_as_frequent_as_in_a_task() -> None:
     fake = faker()
     counts = Counter(fake.number_record()["status"] for _ in range(2000))
     assert set(counts) == set(range(1, 13))
@@ -48,17 +48,17 @@ def test_a_call_follows_its_turn_and_ends_within_ten_minutes(seed: int, wait: in
 
 
 @pytest.mark.parametrize("dialled_at", [datetime(2020, 1, 1), datetime(2025, 12, 1, 9), datetime(2040, 1, 1)])
-def test_a_turn_alone_puts_the_creation_less_than_a_day_before_it(dialled_at: datetime) -> None:
+def test_created_at_defaults_to_less_than_a_day_before_dialled_at(dialled_at: datetime) -> None:
     created_at = story.date(faker().number_record(4, dialled_at=dialled_at)["created_at"])
     assert timedelta(0) <= dialled_at - created_at < timedelta(days=1)
 
 
-def test_what_is_given_is_kept() -> None:
+def test_given_values_are_used() -> None:
     record = faker().number_record(5, id=258, subscriber=0)
     assert (record["id"], record["number"][-4:], record["status"]) == (258, "0000", 5)
 
 
-def test_the_plan_changes_the_number_and_nothing_else() -> None:
+def test_the_plan_changes_only_the_number() -> None:
     plain = faker().number_record(1, plan="unassigned")
     realistic = faker().number_record(1, plan="realistic")
     assert plain["number"] != realistic["number"]

@@ -178,7 +178,7 @@ def test_the_mock_can_serve_an_exported_contract(
 def test_the_description_of_array_styles_names_the_option(contract: Contract) -> None:
     description = contract.document["components"]["parameters"]["status"]["description"]
     assert "--array-style brackets" in description
-    assert "as this parameter's `name`, `style` and `explode` tell" in description
+    assert "according to this parameter's `name`, `style` and `explode`" in description
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def _folder(folder: Folder, seq: int) -> str:
 
 
 def _request(collection: Collection, request: Request, seq: int) -> str:
-    # Spaces are encoded here: Bruno's clients differ in whether they do it.
+    # Spaces are encoded here because not all of Bruno's clients do it.
     query = [(key, value.replace(" ", "%20")) for key, value in request.query]
     headers = dict(request.headers)
     if request.authorization not in (BEARER, None):

@@ -52,13 +52,15 @@ def numbers_match(pattern: str) -> Check:
 
 def status_among(statuses: Iterable[int]) -> Check:
     """Every row has one of these call statuses."""
-    return _every("the status filter holds", [f"expect(row.status).to.be.oneOf({_js(list(statuses))});"])
+    return _every(
+        "every row matches the status filter", [f"expect(row.status).to.be.oneOf({_js(list(statuses))});"]
+    )
 
 
 def created_between(first: str, last: str) -> Check:
-    """Every row was created between two moments, written as the rows write them."""
+    """Every row was created between two dates, given in the format of the rows."""
     return _every(
-        "the date filter holds",
+        "every row matches the date filter",
         [
             f"const inside = {_js(first)} <= row.created_at && row.created_at <= {_js(last)};",
             "expect(inside, row.created_at).to.equal(true);",
@@ -101,7 +103,7 @@ def header_includes(name: str, text: str) -> Check:
 
 
 def script(checks: Iterable[Check], prelude: Iterable[str]) -> list[str]:
-    """The lines of a test script; `prelude` defines what the statements use, and `check`."""
+    """The lines of a test script; `prelude` defines `check` and the names the statements use."""
     lines = list(prelude)
     for each in checks:
         lines += [f"check({_js(each.title)}, () => {{", *(f"  {line}" for line in each.statements), "});"]
@@ -117,5 +119,5 @@ def _every(title: str, statements: Iterable[str]) -> Check:
 
 
 def _js(value: Any) -> str:
-    """A value as a literal of JavaScript."""
+    """A value as a JavaScript literal."""
     return json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The requests of the collections: pages, refusals, and what only the mock can show."""
+"""The requests of the collections: pages, refusals, and requests for the mock only."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ EXAMPLES = source.examples()
 FIRST: Query = (("page", str(source.contract_example("page"))),)
 BEYOND = 1_000_000_000
 DAY = (("2025/12/3 0:00", "2025/12/3 23:59"), ("2025-12-03 00:00:00", "2025-12-03 23:59:00"))
-"""The contract's example of a day: as it is requested, and as rows write its bounds."""
+"""The contract's example of a day: as requested, and in the format of the rows."""
 
 FIRST_ERROR = 400
 
@@ -23,11 +23,11 @@ SHOWN_BY_REQUESTS = (
     (422, "missing"),
     (422, "rule"),
 )
-"""Errors of the contract that a wrong request meets; the others are requested with `Prefer`."""
+"""Errors of the contract that an invalid request gets; the others are requested with `Prefer`."""
 
 
 def collection() -> Collection:
-    """Everything that is written to `collections/`."""
+    """The collection that is written to `collections/`."""
     return Collection(
         source.title,
         source.about,
@@ -128,7 +128,7 @@ def _refusals() -> list[Request]:
         _refused("page-missing", (422, "missing"), query=()),
         _refused("per-page-too-large", (422, "rule"), query=_query(page=1, per_page=per_page)),
         _broken("page-zero", "页码为 0 · page is 0", "page", _query(page=0)),
-        _broken("page-no-integer", "页码不是整数 · page is no integer", "page", _query(page="one")),
+        _broken("page-no-integer", "页码不是整数 · page is not an integer", "page", _query(page="one")),
         _broken(
             "unknown-status", "没有这个状态 · unknown status", "status", (*FIRST, ("status[]", str(status)))
         ),
@@ -146,19 +146,19 @@ def _refusals() -> list[Request]:
         ),
         _broken(
             "encryption-no-boolean",
-            "encryption 不是布尔值 · encryption is no boolean",
+            "encryption 不是布尔值 · encryption is not a boolean",
             "encryption",
             _query(page=1, encryption="maybe"),
         ),
         _broken(
             "sub-account-no-uuid",
-            "子账户 id 不是 UUID · sub_user_id is no UUID",
+            "子账户 id 不是 UUID · sub_user_id is not a UUID",
             "sub_user_id",
             _query(page=1, sub_user_id="1"),
         ),
         _broken(
             "task-no-uuid",
-            "任务 id 不是 UUID · task_id is no UUID",
+            "任务 id 不是 UUID · task_id is not a UUID",
             "task_id",
             FIRST,
             path=source.path.replace("{{task_id}}", "1"),

@@ -1,4 +1,4 @@
-"""`numbers.http`: what VS Code's REST Client and JetBrains' HTTP client both read, and nothing else."""
+"""`numbers.http`, in the common format of VS Code's REST Client and JetBrains' HTTP client."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from tools.api_collections.model import Collection, Request
 
 
 def files(collection: Collection) -> Mapping[str, str]:
-    """The file of requests, and the environments that JetBrains lets users choose from."""
+    """The file of requests, and the environments for JetBrains."""
     environments = {
         each.name: {key: value for key, value in each.values.items() if value}
         for each in collection.environments

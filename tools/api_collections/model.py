@@ -1,4 +1,4 @@
-"""What a collection is made of, whatever its format."""
+"""The parts of a collection, independent of its format."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Request:
-    """One GET and what must come back. `path` and `authorization` may hold `{{variables}}`."""
+    """One GET and its expected response. `path` and `authorization` may contain `{{variables}}`."""
 
     name: str
     title: str
@@ -47,7 +47,7 @@ class Request:
 
     @property
     def expectation(self) -> str:
-        """What must come back, for people."""
+        """The expected response, in words."""
         return f"应返回 HTTP {self.status}。Expects HTTP {self.status}."
 
     def url(self, safe: str) -> str:
@@ -100,6 +100,6 @@ class Collection:
         return {each.name: each for folder in self.folders for each in folder.requests}
 
     def unused(self, request: Request) -> Sequence[Parameter]:
-        """The parameters a request does not send, to be offered switched off."""
+        """The parameters a request does not send; formats list them as disabled."""
         sent = {key for key, _ in request.query}
         return [each for each in self.parameters if each.key not in sent]

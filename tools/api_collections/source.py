@@ -1,4 +1,4 @@
-"""What the collections take from the product: the contract and the bundled scenarios."""
+"""Input of the collections: the contract and the bundled scenarios."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from mockserver.scenarios import presets
 from tools.api_collections.model import Environment, Example, Parameter
 
 OPERATION: Final = "list_numbers"
-TOKEN: Final = "YOUR_TOKEN"  # noqa: S105  # The mock takes any.
+TOKEN: Final = "YOUR_TOKEN"  # noqa: S105  # The mock accepts any.
 
 _CONTRACT: Final = contract.load()
 _DOCUMENT: Final = _CONTRACT.document
@@ -33,7 +33,7 @@ def schema(parameter: str) -> Mapping[str, Any]:
 
 
 def number_patterns() -> tuple[str, str]:
-    """The patterns of a number in the clear and of an encrypted one, the two halves of the contract's own."""
+    """The patterns of a plain and of an encrypted number, the two halves of the contract's pattern."""
     both = _DOCUMENT["components"]["schemas"]["NumberRecord"]["properties"]["number"]["pattern"]
     clear, encrypted = both.removeprefix("^(").removesuffix(")$").split("|")
     return f"^{clear}$", f"^{encrypted}$"

@@ -1,6 +1,6 @@
-"""The collections, run by other people's programs against a mock: `make test-collections`.
+"""The collections, run against a mock by the programs they are for: `make test-collections`.
 
-Newman runs Postman's, Bruno's command line runs Bruno's, httpyac sends what `numbers.http` holds.
+Newman runs Postman's, Bruno's command line runs Bruno's, httpyac runs `numbers.http`.
 """
 
 import json
@@ -30,7 +30,7 @@ UNFAITHFUL: Final = ("filter_ignored", "start_ignored", "encryption_ignored", "t
 
 @dataclass(frozen=True)
 class Result:
-    """How a run ended: exit code, requests sent, assertions made and failed."""
+    """The result of a run: exit code, requests sent, assertions made and failed."""
 
     code: int
     requests: int
@@ -87,12 +87,12 @@ def bruno(folder: Path, environment: str, *options: str) -> Result:
 
 
 def statuses(folder: Path, base_url: str) -> dict[str, int]:
-    """The HTTP status of each request in `numbers.http`, whose `base_url` is another."""
+    """The HTTP status of each request in `numbers.http`, with this `base_url`."""
     file = folder / "chosen.http"
     text = (folder / "numbers.http").read_text(encoding="utf-8")
     file.write_text(re.sub("(?m)^@base_url = .*$", f"@base_url = {base_url}", text), encoding="utf-8")
     report = folder.parent / "httpyac.json"
-    with report.open("w", encoding="utf-8") as output:  # httpyac cuts what it writes to a pipe.
+    with report.open("w", encoding="utf-8") as output:  # httpyac truncates its output to a pipe.
         _run(folder, "httpyac", "send", file.name, "--all", "--json", output=output)
     sent: list[dict[str, Any]] = json.loads(report.read_text(encoding="utf-8"))["requests"]
     return {each["name"].replace("_", "-"): each["response"]["statusCode"] for each in sent}
@@ -125,14 +125,12 @@ def runner(request: pytest.FixtureRequest) -> Runner:
 
 
 @pytest.mark.parametrize("environment", PASSING)
-def test_every_check_passes_where_the_contract_is_kept(
-    runner: Runner, folder: Path, environment: str
-) -> None:
+def test_every_check_passes_if_the_contract_is_kept(runner: Runner, folder: Path, environment: str) -> None:
     assert runner(folder, environment) == Result(0, len(REQUESTS), CHECKS, 0)
 
 
 @pytest.mark.parametrize("environment", FAILING)
-def test_a_run_fails_where_requests_fail(runner: Runner, folder: Path, environment: str) -> None:
+def test_a_run_fails_if_requests_fail(runner: Runner, folder: Path, environment: str) -> None:
     result = runner(folder, environment)
     assert result.code != 0
     assert (result.requests, result.checks) == (len(REQUESTS), CHECKS)
@@ -140,7 +138,7 @@ def test_a_run_fails_where_requests_fail(runner: Runner, folder: Path, environme
 
 
 @pytest.mark.parametrize("drift", UNFAITHFUL)
-def test_a_run_fails_where_a_filter_or_a_total_is_wrong(
+def test_a_run_fails_if_a_filter_or_a_total_is_wrong(
     runner: Runner, folder: Path, mock: str, drift: str
 ) -> None:
     result = runner(folder, "mock", OVERRIDE, f"base_url={mock}/@drift={drift}")
@@ -161,7 +159,7 @@ def test_every_request_of_the_http_file_has_the_status_it_names(folder: Path, mo
     assert statuses(folder, mock) == {name: each.status for name, each in REQUESTS.items()}
 
 
-def test_the_commands_of_the_page_run(folder: Path) -> None:
+def test_the_documented_commands_run(folder: Path) -> None:
     (commands,) = re.findall(
         r"```sh\n(.*?)```", (folder / "README.md").read_text(encoding="utf-8"), re.DOTALL
     )

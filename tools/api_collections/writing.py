@@ -1,4 +1,4 @@
-"""Which files `collections/` consists of."""
+"""The files of `collections/`."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

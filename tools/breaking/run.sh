@@ -1,9 +1,9 @@
 #!/bin/sh
-# What openapi.yaml breaks for clients that were written against the one of another commit.
+# Lists the breaking changes of openapi.yaml since another commit.
 #
 #     BASE=ref tools/breaking/run.sh
 #
-# Exit code 0: nothing; 1: what is told; 2: it could not be judged.
+# Exit code 0: no breaking changes; 1: the listed ones; 2: the comparison failed.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -23,11 +23,11 @@ last_known() {
 }
 
 command -v git >/dev/null || fail 'git is needed to find the contract of another commit'
-git rev-parse --git-dir >/dev/null 2>&1 || fail 'this is no checkout of git, so there is no other contract'
+git rev-parse --git-dir >/dev/null 2>&1 || fail 'this is not a git checkout, so there is no other contract'
 BASE=${BASE:-$(last_known)}
-[ -n "$BASE" ] || fail 'there is no tag and no main here: name a commit, as in make breaking BASE=HEAD~1'
+[ -n "$BASE" ] || fail 'no tag and no branch main found: name a commit, as in make breaking BASE=HEAD~1'
 git rev-parse --verify --quiet --end-of-options "$BASE^{commit}" >/dev/null ||
-	fail "BASE is '$BASE', which is no commit, branch or tag here (git fetch --tags brings those of the remote)"
+	fail "BASE is '$BASE', which is not a commit, branch or tag here (git fetch --tags fetches those of the remote)"
 
 git cat-file -e "$BASE:openapi.yaml" 2>/dev/null || fail "$BASE has no openapi.yaml"
 
@@ -36,7 +36,7 @@ if [ ! -x "$BIN/oasdiff" ]; then
 	GOBIN=$BIN go install "github.com/oasdiff/oasdiff@$VERSION" || fail 'oasdiff could not be built, see above'
 fi
 
-echo "openapi.yaml, beside that of $BASE:"
+echo "openapi.yaml compared with $BASE:"
 code=0
 "$BIN/oasdiff" breaking "$BASE:openapi.yaml" openapi.yaml --color never \
 	--severity-levels tools/breaking/levels.txt --fail-on WARN || code=$?

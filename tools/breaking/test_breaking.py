@@ -1,4 +1,4 @@
-"""What `make breaking` tells, tried on changes of openapi.yaml (`make test-breaking`; needs Go and git)."""
+"""`make breaking`, run on changes of openapi.yaml (`make test-breaking`; needs Go and git)."""
 
 import os
 import re
@@ -18,8 +18,10 @@ IDENTITY = {
     "GIT_COMMITTER_EMAIL": "x@example.org",
 }
 
-Told = tuple[int, str]
-Judge = Callable[..., Told]
+Result = tuple[int, str]
+"""Exit code and output."""
+
+Compare = Callable[..., Result]
 
 
 def replaced(old: str, new: str) -> str:
@@ -75,7 +77,7 @@ HARMLESS = {
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with this contract committed; oasdiff is built in the one that is tested."""
+    """A repository with this contract committed; oasdiff is built in, and shared with, this checkout."""
     root = tmp_path_factory.mktemp("checkout")
     shutil.copytree(Path(__file__).parent, root / "tools" / "breaking")
     (ROOT / "build" / "bin").mkdir(parents=True, exist_ok=True)
@@ -95,12 +97,12 @@ def git(root: Path, *words: str) -> None:
 
 
 @pytest.fixture
-def judge(checkout: Path) -> Judge:
-    def judge_one(
+def compare(checkout: Path) -> Compare:
+    def compare_one(
         contract: str = CONTRACT, base: str = "", environment: Mapping[str, str] = os.environ
-    ) -> Told:
+    ) -> Result:
         (checkout / "openapi.yaml").write_text(contract, encoding="utf-8")
-        told = subprocess.run(
+        done = subprocess.run(
             ["/bin/sh", "tools/breaking/run.sh"],
             cwd=checkout,
             env={**environment, "BASE": base},
@@ -108,30 +110,30 @@ def judge(checkout: Path) -> Judge:
             text=True,
             check=False,
         )
-        return told.returncode, told.stdout + told.stderr
+        return done.returncode, done.stdout + done.stderr
 
-    return judge_one
+    return compare_one
 
 
 @pytest.mark.parametrize("change", BREAKING)
-def test_what_breaks_clients_is_told(judge: Judge, change: str) -> None:
+def test_a_breaking_change_is_listed(compare: Compare, change: str) -> None:
     contract, complaint = BREAKING[change]
-    code, told = judge(contract, "HEAD")
-    assert code == 1, told
-    assert complaint in told
+    code, output = compare(contract, "HEAD")
+    assert code == 1, output
+    assert complaint in output
 
 
 @pytest.mark.parametrize("change", HARMLESS)
-def test_what_breaks_nothing_passes(judge: Judge, change: str) -> None:
-    code, told = judge(HARMLESS[change], "HEAD")
-    assert code == 0, told
+def test_a_compatible_change_passes(compare: Compare, change: str) -> None:
+    code, output = compare(HARMLESS[change], "HEAD")
+    assert code == 0, output
 
 
-def test_without_a_base_it_is_the_last_tag_or_else_main(judge: Judge, checkout: Path) -> None:
-    assert "beside that of main:" in judge()[1]
+def test_the_default_base_is_the_last_tag_or_else_main(compare: Compare, checkout: Path) -> None:
+    assert "compared with main:" in compare()[1]
     git(checkout, "tag", "v9")
     try:
-        assert "beside that of v9:" in judge()[1]
+        assert "compared with v9:" in compare()[1]
     finally:
         git(checkout, "tag", "--delete", "v9")
 
@@ -139,32 +141,32 @@ def test_without_a_base_it_is_the_last_tag_or_else_main(judge: Judge, checkout: 
 @pytest.mark.parametrize(
     ("base", "complaint"),
     [
-        ("nope", "BASE is 'nope', which is no commit"),
-        ("--help", "BASE is '--help', which is no commit"),
-        ("$(touch here)", "BASE is '$(touch here)', which is no commit"),
+        ("nope", "BASE is 'nope', which is not a commit"),
+        ("--help", "BASE is '--help', which is not a commit"),
+        ("$(touch here)", "BASE is '$(touch here)', which is not a commit"),
         ("HEAD~1", "HEAD~1 has no openapi.yaml"),
-        ("HEAD~2", "BASE is 'HEAD~2', which is no commit"),
+        ("HEAD~2", "BASE is 'HEAD~2', which is not a commit"),
     ],
 )
-def test_a_base_without_a_contract_is_refused(judge: Judge, base: str, complaint: str) -> None:
-    code, told = judge(base=base)
+def test_a_base_without_a_contract_is_refused(compare: Compare, base: str, complaint: str) -> None:
+    code, output = compare(base=base)
     assert code == 2
-    assert told.startswith(f"make breaking: {complaint}")
+    assert output.startswith(f"make breaking: {complaint}")
 
 
-def test_a_contract_that_is_none_cannot_be_judged(judge: Judge) -> None:
-    code, told = judge("openapi: [", "HEAD")
+def test_an_invalid_contract_cannot_be_compared(compare: Compare) -> None:
+    code, output = compare("openapi: [", "HEAD")
     assert code == 2
-    assert told.endswith("make breaking: oasdiff could not compare the two, see above\n")
+    assert output.endswith("make breaking: oasdiff could not compare the two, see above\n")
 
 
-def test_what_is_missing_is_named(judge: Judge, checkout: Path, tmp_path: Path) -> None:
+def test_a_missing_tool_is_named(compare: Compare, checkout: Path, tmp_path: Path) -> None:
     for name in ("git", "dirname"):
         (tmp_path / name).symlink_to(str(shutil.which(name)))
     (checkout / "build").unlink()
     try:
-        code, told = judge(base="HEAD", environment={"PATH": str(tmp_path)})
+        code, output = compare(base="HEAD", environment={"PATH": str(tmp_path)})
     finally:
         (checkout / "build").symlink_to(ROOT / "build")
     assert code == 2
-    assert told.startswith("make breaking: Go 1.26 or later is needed (https://go.dev/dl)")
+    assert output.startswith("make breaking: Go 1.26 or later is needed (https://go.dev/dl)")

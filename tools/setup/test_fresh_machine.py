@@ -1,7 +1,7 @@
-"""The set-up on a machine that has nothing, years from now: `make test-setup`.
+"""Set-up on a clean machine when newer releases exist: `make test-setup`.
 
-An index on this machine has every locked package, and a newer release of each, which must not be installed.
-Tried with every Python from 3.11 on that is found, each with the pip it brings.
+A local index has every locked package and a newer release of each, which must not be installed.
+Runs with every Python from 3.11 on that is installed, each with its bundled pip.
 """
 
 import json
@@ -27,7 +27,7 @@ NEWER = "9999"
 
 
 def find(version: str) -> str | None:
-    """A Python of this version, on the path or of pyenv."""
+    """A Python of this version, from pyenv or the path."""
     pyenv = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python{version}"))
     for python in (*map(str, pyenv), shutil.which(f"python{version}")):
         if python and subprocess.run([python, "-c", "import venv"], capture_output=True).returncode == 0:
@@ -48,7 +48,7 @@ def normalized(name: str) -> str:
 
 
 def offer_newer(folder: Path, name: str) -> None:
-    """Add a newer release of a package to an index, one that would break everything."""
+    """Add an empty newer release of a package to an index; installing it would break the mock."""
     stem = name.replace("-", "_")
     info = f"{stem}-{NEWER}.dist-info"
     with zipfile.ZipFile(folder / f"{stem}-{NEWER}-py3-none-any.whl", "w") as wheel:
@@ -64,7 +64,7 @@ def python(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def index(python: str, tmp_path: Path) -> Iterator[str]:
-    """An index of the locked packages and newer ones; the first time they are downloaded."""
+    """An index of the locked packages and newer ones; downloads the packages on first use."""
     wheels = WHEELS / Path(python).name
     download = (python, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes")
     subprocess.run([*download, "--dest", str(wheels), "--requirement", str(LOCK)], check=True)
@@ -83,7 +83,7 @@ def index(python: str, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """What git tracks, as a fresh clone has it."""
+    """A copy of all files tracked by git, like a fresh clone."""
     folder = tmp_path / "checkout"
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, tracked.stdout.split("\0")):
@@ -97,11 +97,11 @@ def pinned() -> dict[str, str]:
     return {normalized(name): version for name, version in pins}
 
 
-def test_at_least_this_python_is_tried() -> None:
+def test_the_running_python_is_included() -> None:
     assert f"{sys.version_info.major}.{sys.version_info.minor}" in PYTHONS
 
 
-def test_the_lock_is_installed_though_everything_has_a_newer_release(
+def test_locked_versions_are_installed_despite_newer_releases(
     python: str, index: str, checkout: Path
 ) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
