@@ -24,6 +24,7 @@ from contract_tests.github import (
     results,
     summary,
 )
+from tests.contract_tests.test_run import ALONE
 
 URL = "http://127.0.0.1:4010"
 HOSTILE = (
@@ -150,6 +151,7 @@ def run(folder: Path, *words: str, **environment: str) -> tuple[int, str, str]:
         [sys.executable, "-m", "contract_tests.github", *words],
         cwd=folder / "empty",
         env=os.environ
+        | ALONE
         | {"GITHUB_STEP_SUMMARY": str(folder / "summary"), "GITHUB_ACTIONS": "true"}
         | environment,
         capture_output=True,

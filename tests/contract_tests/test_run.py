@@ -31,14 +31,19 @@ IDS = (
     *("--task-id", "f232d184-dd54-42a0-8ace-0bf8d660f4cc"),
 )
 SUITE = ("pytest", "contract_tests")
+MODULE = ("contract_tests",)
 CHECKS = ("pytest", "contract_tests/test_checks.py", "contract_tests/test_coverage.py")
 """Without Schemathesis, which takes longer than all checks."""
+
+ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "contract_tests.plugin"}
+"""Without the plugins of this repository's own tests, which take longer to import than the checks to run."""
 
 
 def run(*words: str, token: str | None = TOKEN, command: tuple[str, ...] = CHECKS) -> tuple[int, str]:
     """The exit code of a run, and its output."""
     environment = {name: value for name, value in os.environ.items() if name != "NUMBERS_TOKEN"}
     environment |= {} if token is None else {"NUMBERS_TOKEN": token}
+    environment |= ALONE if command in (CHECKS, MODULE) else {}
     line = [sys.executable, "-m", *command, "-q", "-p", "no:cacheprovider", *words]
     found = subprocess.run(line, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=120)
     return found.returncode, found.stdout + found.stderr
@@ -178,7 +183,7 @@ def test_an_invalid_option_ends_in_one_line() -> None:
 
 
 def test_the_module_runs_the_same_suite(right: str) -> None:
-    code, said = run("--base-url", right, "-k", "pages-join", command=("contract_tests",))
+    code, said = run("--base-url", right, "-k", "pages-join", command=MODULE)
     assert code == PASSED, said
     assert "3 passed, 0 failed" in said
 
@@ -190,7 +195,7 @@ def test_pytest_lists_the_options_only_for_this_suite(path: str, offered: bool) 
 
 
 def test_the_help_of_the_module_lists_its_own_options_only() -> None:
-    _, said = run("--help", command=("contract_tests",))
+    _, said = run("--help", command=MODULE)
     assert said.startswith("usage: python -m contract_tests")
     assert {name for name in OPTIONS if name not in said} == set()
     assert "--help-pytest" in said
@@ -198,6 +203,6 @@ def test_the_help_of_the_module_lists_its_own_options_only() -> None:
 
 
 def test_the_options_of_pytest_are_one_option_away() -> None:
-    _, said = run("--help-pytest", command=("contract_tests",))
+    _, said = run("--help-pytest", command=MODULE)
     assert "--contract-report" in said
     assert "--junit-xml" in said
