@@ -1,6 +1,7 @@
 """The pages in docs/: their tables match the code, and their examples run."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -62,7 +63,16 @@ def test_the_tests_shown_pass_in_several_processes(tmp_path: Path) -> None:
     for place, block in enumerate(blocks):
         (tmp_path / f"test_{place}.py").write_text(block, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-W", "error", "--rootdir", "."]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "xdist.plugin,mockserver.pytest_plugin"}
+    run = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=os.environ | alone,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
     assert "8 passed" in run.stdout, run.stdout + run.stderr
 
 
