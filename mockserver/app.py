@@ -81,7 +81,7 @@ def create_app(
         ],
         _routed(contract, endpoints),
     )
-    bypass = partial(Bypass, inner=answering, mark=MARK, world=scenarios.own.world)
+    bypass = partial(Bypass, inner=answering, mark=MARK, dataset=scenarios.own.dataset)
     return _behind(
         [
             partial(Admin, contract=contract, scenarios=scenarios, state=state, settings=settings),

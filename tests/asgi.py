@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Scope
 
-from mockserver.dataset import World
+from mockserver.dataset import DatasetParameters
 from tests.conftest import AUTHORIZED
 
 Header = tuple[bytes, bytes]
@@ -47,7 +47,7 @@ def scope_of(
         "headers": list(headers),
         "client": client,
         "server": ("127.0.0.1", 4010),
-        "world": World(),  # For tests of stages behind the one that sets it.
+        "dataset": DatasetParameters(),  # For tests of stages behind the one that sets it.
     }
 
 

@@ -18,7 +18,7 @@ FIRST_IDS: Final = 10**9
 """The first id of a task is below this; ids are consecutive."""
 
 
-class World(NamedTuple):
+class DatasetParameters(NamedTuple):
     """Parameters of all data; `now` is the working second of a moving clock, None for the frozen one."""
 
     seed: int = 0

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver import __version__
 from mockserver.contract import Contract
-from mockserver.dataset import World
+from mockserver.dataset import DatasetParameters
 from mockserver.http.responses import WARNING_HEADER
 
 WORLDS: Final = 256
@@ -37,24 +37,24 @@ VARYING: Final = frozenset((b"accept-encoding", b"authorization", IF_NONE_MATCH,
 
 
 def identity_of(contract: Contract, secret: str) -> bytes:
-    """Stands for all that answers depend on beside the request and its world."""
+    """Stands for all that answers depend on besides the request and its dataset parameters."""
     parts = (__version__, contract.document, secret)
     return blake2b(json.dumps(parts).encode(), digest_size=32).digest()
 
 
-def entity_tag(identity: bytes, world: World, path: str, query: bytes) -> bytes:
-    """The `ETag` of a successful answer to a request, in its world.
+def entity_tag(identity: bytes, dataset: DatasetParameters, path: str, query: bytes) -> bytes:
+    """The `ETag` of a successful answer to a request with these dataset parameters.
 
     `identity`, at most 64 bytes, is `identity_of` the server. The tag is weak, since an answer may be
     compressed on its way.
     """
-    target = b"%b%b?%b" % (_tag_of(world), path.encode(), query)
+    target = b"%b%b?%b" % (_tag_of(dataset), path.encode(), query)
     return b'W/"%b"' % hexlify(blake2b(target, key=identity, digest_size=12).digest())
 
 
 @lru_cache(WORLDS)
-def _tag_of(world: World) -> bytes:
-    return blake2b(repr(world).encode(), digest_size=16).digest()
+def _tag_of(dataset: DatasetParameters) -> bytes:
+    return blake2b(repr(dataset).encode(), digest_size=16).digest()
 
 
 class Conditional:

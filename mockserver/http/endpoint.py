@@ -10,7 +10,7 @@ from connexion.operations import AbstractOperation
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.contract import Contract
-from mockserver.dataset import World
+from mockserver.dataset import DatasetParameters
 from mockserver.http.auth import BearerCheck
 from mockserver.http.caching import entity_tag, identity_of
 from mockserver.http.operations import Operation, Source, refuse_misfits
@@ -56,7 +56,12 @@ class Endpoint:
     identity: bytes
 
     def answer(
-        self, path: str, values: Mapping[str, str], query: bytes, authorization: bytes, world: World
+        self,
+        path: str,
+        values: Mapping[str, str],
+        query: bytes,
+        authorization: bytes,
+        dataset: DatasetParameters,
     ) -> Answer:
         """The answer to a request: its path, as sent and as `template` reads it, its query, its header.
 
@@ -72,8 +77,8 @@ class Endpoint:
         except Refusal as refusal:
             refusal.warning = warning
             raise
-        body = self.operation(world=world, **self.reader.defaults | read.values, **values)
-        return Answer(body, entity_tag(self.identity, world, path, query), warning)
+        body = self.operation(dataset=dataset, **self.reader.defaults | read.values, **values)
+        return Answer(body, entity_tag(self.identity, dataset, path, query), warning)
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer a request whose path has been matched, as an ASGI application."""
@@ -84,7 +89,7 @@ class Endpoint:
                 break
         path = scope.get(SENT_PATH, scope["path"])
         body, tag, warning = self.answer(
-            path, scope["path_params"], scope["query_string"], authorization, scope["world"]
+            path, scope["path_params"], scope["query_string"], authorization, scope["dataset"]
         )
         headers = [(b"content-type", JSON.encode()), (b"content-length", b"%d" % len(body))]
         if warning is not None:

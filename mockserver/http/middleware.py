@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mockserver.dataset import World
+from mockserver.dataset import DatasetParameters
 from mockserver.http.caching import LASTING, VARYING
 
 _LOOKED_AT: Final = VARYING - {b"authorization"}
@@ -18,11 +18,11 @@ class Bypass:
     the headers that these stages look at.
     """
 
-    def __init__(self, app: ASGIApp, inner: ASGIApp, mark: str, world: World) -> None:
+    def __init__(self, app: ASGIApp, inner: ASGIApp, mark: str, dataset: DatasetParameters) -> None:
         self.app = app
         self._inner = inner
         self._mark = mark
-        self._world = world
+        self._dataset = dataset
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http" or scope["path"].startswith(self._mark):
@@ -30,7 +30,7 @@ class Bypass:
         for name, _ in scope["headers"]:
             if name in _LOOKED_AT:
                 return self.app(scope, receive, send)
-        scope["world"] = self._world
+        scope["dataset"] = self._dataset
         scope[LASTING] = True
         return self._inner(scope, receive, send)
 

@@ -9,7 +9,7 @@ from typing import Final
 from faker import Generator
 
 from mockserver.contract import Contract, ContractError, Parameter
-from mockserver.dataset import NumberProvider, Numbers, World, dataset_key, outcomes, seal_number
+from mockserver.dataset import DatasetParameters, NumberProvider, Numbers, dataset_key, outcomes, seal_number
 from mockserver.dataset.cipher import NumberCipher
 from mockserver.http import responses
 
@@ -17,7 +17,7 @@ TASKS: Final = 64
 """Datasets that are kept; another one costs some microseconds to make again."""
 
 Operation = Callable[..., bytes]
-"""Takes the parameters of a request by name, its `world` and a `source`; gives the JSON of an answer."""
+"""Takes the parameters of a request by name, its `dataset` and a `source`; gives the JSON of an answer."""
 
 
 class Source:
@@ -30,10 +30,12 @@ class Source:
         self.cipher = NumberCipher(bytes.fromhex(encryption_key))
         self.message = contract.success_message
 
-    def _find_anew(self, world: World, user_id: str, task_id: str, sub_user_id: str | None) -> Numbers:
-        """The dataset of a user's task in a world; of a sub account, if one is named."""
-        key = dataset_key(world.seed, user_id, task_id, sub_user_id)
-        return Numbers(key, self._provider, rows=world.rows, plan=world.plan, now=world.now)
+    def _find_anew(
+        self, dataset: DatasetParameters, user_id: str, task_id: str, sub_user_id: str | None
+    ) -> Numbers:
+        """The numbers of a user's task, or of a sub account."""
+        key = dataset_key(dataset.seed, user_id, task_id, sub_user_id)
+        return Numbers(key, self._provider, rows=dataset.rows, plan=dataset.plan, now=dataset.now)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -51,11 +53,11 @@ def list_numbers(
     start_at: str | None = None,
     end_at: str | None = None,
     *,
-    world: World,
+    dataset: DatasetParameters,
     source: Source,
 ) -> bytes:
     """One page of a task's numbers; defaults come from the contract."""
-    numbers = source.find_numbers(world, user_id, task_id, sub_user_id)
+    numbers = source.find_numbers(dataset, user_id, task_id, sub_user_id)
     selection = numbers.where(status=status, start_at=_moment(start_at), end_at=_moment(end_at))
     records = selection.page(page, per_page)
     if encryption:

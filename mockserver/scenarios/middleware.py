@@ -14,7 +14,7 @@ from mockserver.scenarios.table import Scenarios
 class ScenarioMiddleware:
     """Finds the scenario of each request: in its base URL, in its `Prefer`, by its task.
 
-    The inner application gets what the data depends on as `scope["world"]`, and a path without the scenario.
+    The inner application gets the dataset parameters as `scope["dataset"]`, and a path without the scenario.
     """
 
     def __init__(self, app: ASGIApp, scenarios: Scenarios, state: State) -> None:
@@ -34,11 +34,11 @@ class ScenarioMiddleware:
             await responses.as_asgi(responses.error(422, str(error)))(scope, receive, send)
             return
         now = self._state.clocks.working(scenario, text)
-        world = scenario.world if now is None else scenario.world._replace(now=now)
+        dataset = scenario.dataset if now is None else scenario.dataset._replace(now=now)
         if self._scenarios.are_fixed and scenario.is_still:
             scope[LASTING] = True
         app = self._with_faults(scenario, text, scope) if scenario.faults else self.app
-        await app({**scope, "path": path, "world": world}, receive, send)
+        await app({**scope, "path": path, "dataset": dataset}, receive, send)
 
     def _with_faults(self, scenario: Scenario, text: str, scope: Scope) -> ASGIApp:
         """The application with the faults of this request; the first fault is the outermost."""

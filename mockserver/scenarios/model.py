@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from mockserver.dataset import NumberPlan, World
+from mockserver.dataset import DatasetParameters, NumberPlan
 from mockserver.errors import UserError
 from mockserver.scenarios.dataset_keys import ClockKind
 from mockserver.scenarios.faults import FAULTS, Fault
@@ -34,9 +34,9 @@ class Scenario:
     faults: tuple[Fault, ...] = ()
 
     @cached_property
-    def world(self) -> World:
+    def dataset(self) -> DatasetParameters:
         """What the data depends on while the clock is frozen."""
-        return World(self.seed, self.rows, self.numbers)
+        return DatasetParameters(self.seed, self.rows, self.numbers)
 
     @cached_property
     def is_still(self) -> bool:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver import settings
 from mockserver.app import create_app
 from mockserver.contract import Contract
-from mockserver.dataset import World
+from mockserver.dataset import DatasetParameters
 from mockserver.http import caching
 from mockserver.http.caching import LASTING, Conditional, Replay
 from mockserver.scenarios.model import Scenario
@@ -172,7 +172,7 @@ def test_an_answer_made_twice_at_once_is_counted_once() -> None:
             "path": "/",
             "query_string": b"",
             "headers": [],
-            "world": World(),
+            "dataset": DatasetParameters(),
         }
         for _ in range(20):
             await asyncio.gather(*(app(scope, AsyncMock(), AsyncMock()) for _ in range(5)))

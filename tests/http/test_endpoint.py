@@ -19,7 +19,7 @@ from mockserver import contract as contracts
 from mockserver import settings
 from mockserver.app import create_app
 from mockserver.contract import Contract, ContractError
-from mockserver.dataset import World
+from mockserver.dataset import DatasetParameters
 from mockserver.http import endpoint
 from mockserver.http.endpoint import LONGEST, Endpoints
 from mockserver.http.operations import OPERATIONS, Source
@@ -140,7 +140,7 @@ def endpoints(contract: Contract) -> Endpoints:
 def test_an_endpoint_answers_a_path_a_query_and_a_header(endpoints: Endpoints) -> None:
     found = endpoints.find(PATH)
     assert found == (endpoints.named["list_numbers"], {"user_id": USER, "task_id": TASK})
-    answer = found[0].answer(PATH, found[1], b"page=1&per_page=2&a=1", b"Bearer t", World())
+    answer = found[0].answer(PATH, found[1], b"page=1&per_page=2&a=1", b"Bearer t", DatasetParameters())
     assert len(orjson.loads(answer.body)["data"]) == 2
     assert answer.warning == "unknown parameter 'a'"
 
@@ -161,7 +161,7 @@ def test_an_endpoint_refuses_first_the_token_then_the_path_then_the_query(
     found = endpoints.find(path)
     assert found is not None
     with pytest.raises(Refusal) as caught:
-        found[0].answer(path, found[1], query, header, World())
+        found[0].answer(path, found[1], query, header, DatasetParameters())
     assert caught.value.status == status
     assert message in caught.value.message
     assert caught.value.warning == "unknown parameter 'a'"
@@ -184,9 +184,9 @@ def test_a_template_does_not_match_line_breaks_and_slashes(path: str) -> None:
 TASKS = f"/agent-api/user/{USER}/tasks"
 
 
-def list_tasks(user_id: str, most: int, *, world: World, source: Source) -> bytes:
+def list_tasks(user_id: str, most: int, *, dataset: DatasetParameters, source: Source) -> bytes:
     """A toy: an operation with other parameters than those of the first."""
-    rows = source.find_numbers(world, user_id, TASK, None).where().total
+    rows = source.find_numbers(dataset, user_id, TASK, None).where().total
     return orjson.dumps({"rows": rows, "most": most})
 
 

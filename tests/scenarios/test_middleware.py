@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mockserver import settings
 from mockserver.app import create_app, known_scenarios
 from mockserver.contract import Contract
-from mockserver.dataset import World
+from mockserver.dataset import DatasetParameters
 from mockserver.scenarios.clock import Clocks
 from mockserver.scenarios.middleware import ScenarioMiddleware
 from mockserver.scenarios.presets import PresetsError
@@ -70,22 +70,22 @@ def test_a_request_without_a_scenario_has_the_one_of_the_settings(contract: Cont
 
 
 @pytest.mark.parametrize(
-    ("scenario", "world"),
+    ("scenario", "dataset"),
     [
-        ("", World()),
-        ("/@seed=7,rows=30,numbers=realistic", World(7, 30, "realistic")),
-        ("/@rows=30,rows=31", World(rows=31)),
-        ("/@empty,huge", World(rows=10**9)),
-        ("/@huge,empty", World(rows=0)),
-        ("/@huge,rows=3", World(rows=3)),
-        ("/@rows%3D3%2Cseed%3D1", World(1, 3)),
-        ("/@clock=stepped", World(now=130_199)),
-        ("/@clock=running,since=999999940,speed=60", World(now=130_199 + 3600)),
-        ("/@campaign", World(now=130_199)),
+        ("", DatasetParameters()),
+        ("/@seed=7,rows=30,numbers=realistic", DatasetParameters(7, 30, "realistic")),
+        ("/@rows=30,rows=31", DatasetParameters(rows=31)),
+        ("/@empty,huge", DatasetParameters(rows=10**9)),
+        ("/@huge,empty", DatasetParameters(rows=0)),
+        ("/@huge,rows=3", DatasetParameters(rows=3)),
+        ("/@rows%3D3%2Cseed%3D1", DatasetParameters(1, 3)),
+        ("/@clock=stepped", DatasetParameters(now=130_199)),
+        ("/@clock=running,since=999999940,speed=60", DatasetParameters(now=130_199 + 3600)),
+        ("/@campaign", DatasetParameters(now=130_199)),
     ],
 )
 def test_the_inner_application_gets_the_world_and_a_path_without_scenario(
-    app: ASGIApp, state: State, contract: Contract, scenario: str, world: World
+    app: ASGIApp, state: State, contract: Contract, scenario: str, dataset: DatasetParameters
 ) -> None:
     scopes: list[Scope] = []
 
@@ -96,7 +96,7 @@ def test_the_inner_application_gets_the_world_and_a_path_without_scenario(
 
     middleware = ScenarioMiddleware(inner, known_scenarios(settings.load(), contract), state)
     assert ask(middleware, f"{scenario}{PATH}?page=1").status == 200
-    assert (scopes[0]["world"], scopes[0]["path"]) == (world, PATH)
+    assert (scopes[0]["dataset"], scopes[0]["path"]) == (dataset, PATH)
 
 
 @pytest.mark.parametrize("target", ["/@empty", "/@empty/", "/@empty/nowhere", "/@empty//@empty/"])
