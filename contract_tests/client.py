@@ -22,9 +22,6 @@ TIMEOUT: Final = 30.0
 TIMEOUTS: Final = 3
 """No more requests are sent after this many timeouts."""
 
-ORDER: Final = ("page", "per_page", "encryption", "sub_user_id", "status", "start_at", "end_at")
-"""The order in which parameters are written."""
-
 
 @dataclass(frozen=True)
 class Target:
@@ -114,7 +111,8 @@ class Client:
         `assumes` names the open questions that an answer of 200 rests on.
         """
         given: dict[str, Any] = {"page": 1, "end_at": self.policy.until, **values}
-        ordered = {name: given[name] for name in sorted(given, key=ORDER.index)}  # Equal ones are sent once.
+        # In the contract's order, since a request that was sent before is not sent again.
+        ordered = {each.name: given[each.name] for each in self.expectations.parameters if each.name in given}
         return self.request_for(query.write(self.dialect.array_spelling[0], ordered), assumes)
 
     def request_for(self, query_string: str, assumes: tuple[str, ...] = ()) -> Request:
