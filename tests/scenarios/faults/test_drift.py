@@ -5,12 +5,14 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from mockserver.contract import Contract
-from mockserver.drift import DRIFTS
+from mockserver.drift import DRIFTS, Answer, Request
+from mockserver.drift.kinds import Ask, serving
 from mockserver.http.query import QueryReader
+from mockserver.scenarios.connection import RESET
 from mockserver.scenarios.faults.drift import Drifting
 from mockserver.scenarios.faults.fault import Turn
 from tests.asgi import ask
-from tests.scenarios.faults.stand_ins import FixedTurn
+from tests.scenarios.faults.stand_ins import FixedTurn, run
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,3 +63,14 @@ def test_a_drift_occurs_with_its_probability(reader: QueryReader, drawn: float, 
 def test_a_response_without_a_body_gets_no_content_length(reader: QueryReader, status: int) -> None:
     app = Drifting(1.0, [DRIFTS["total_off"]], reader).wrap(Response(status_code=status), FixedTurn())
     assert ask(app, "/").headers == []
+
+
+@serving
+async def breaks_off(request: Request, ask: Ask) -> Answer:
+    """Breaks the connection."""
+    raise ConnectionResetError
+
+
+def test_a_drift_can_break_the_connection(reader: QueryReader) -> None:
+    client = run(lambda client: client.request(Drifting(1.0, [breaks_off], reader)))
+    assert (client.got, client.ended) == ([], [RESET])
