@@ -107,7 +107,7 @@ def _was_called(before: list[Row], after: list[Row]) -> bool:
 def open_runner(
     server: Any,
     *,
-    token: str = "judge",  # noqa: S107  # Of a mock.
+    token: str = "suite",  # noqa: S107  # Of a mock.
     dialect: Dialect | None = None,
     policy: RequestPolicy | None = None,
     url: str = "http://127.0.0.1",

@@ -1,4 +1,4 @@
-"""A server that fails as told before it lets requests through to the mock."""
+"""A server that fails as configured before it passes requests on to the mock."""
 
 import json
 import threading

@@ -81,7 +81,7 @@ class ListNumbers {
                     String gaveUp = "gave up at attempt %d of %d: %s";
                     throw new IOException(gaveUp.formatted(attempt, ATTEMPTS, fault.getMessage()));
                 }
-                // About 0.5, 1, 2, 4 seconds more than told; at random, so that not all come back at once.
+                // About 0.5, 1, 2, 4 seconds more than Retry-After says; at random, so that not all come back at once.
                 double backOff = Math.pow(2, attempt) / 4 * ThreadLocalRandom.current().nextDouble(0.5, 1);
                 Thread.sleep((long) (1000 * (fault.retryAfter + backOff)));
             }
@@ -92,7 +92,7 @@ class ListNumbers {
     Page ask(URI uri) throws Unavailable, IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Authorization", "Bearer " + token)
-                // A Laravel backend may answer errors in HTML unless told to Accept this.
+                // A Laravel backend may answer errors in HTML without this Accept header.
                 .header("Accept", "application/json")
                 .build();
         HttpResponse<String> answer = send(request);

@@ -35,7 +35,7 @@ final class Numbers
         curl_setopt_array($this->curl, [
             CURLOPT_RETURNTRANSFER => true,
             CURLOPT_TIMEOUT => TIMEOUT,
-            // A Laravel backend may answer errors in HTML unless told to Accept this.
+            // A Laravel backend may answer errors in HTML without this Accept header.
             CURLOPT_HTTPHEADER => ["Authorization: Bearer $token", 'Accept: application/json'],
         ]);
     }
@@ -63,7 +63,7 @@ final class Numbers
                     $gaveUp = sprintf('gave up at attempt %d of %d', $attempt, ATTEMPTS);
                     throw new RuntimeException("$gaveUp: {$fault->getMessage()}");
                 }
-                // About 0.5, 1, 2, 4 seconds more than told; at random, so that not all come back at once.
+                // About 0.5, 1, 2, 4 seconds more than Retry-After says; at random, so that not all come back at once.
                 $backOff = 2 ** $attempt / 4 * random_int(500, 1000) / 1000;
                 usleep((int) (1e6 * ($fault->retryAfter + $backOff)));
             }

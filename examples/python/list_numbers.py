@@ -52,7 +52,7 @@ class Numbers:
         if not re.fullmatch("[!-~]+", token):
             raise RefusedError("NUMBERS_TOKEN is empty or holds a character no token has")
         self.url = url.rstrip("/")
-        # A Laravel backend may answer errors in HTML unless told to Accept this.
+        # A Laravel backend may answer errors in HTML without this Accept header.
         self.headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
         # Unlike urlopen, this follows no redirect: the token would travel to wherever it points.
         self.opener = OpenerDirector()
@@ -78,7 +78,7 @@ class Numbers:
             except UnavailableError as fault:
                 if attempt == ATTEMPTS or fault.retry_after > PATIENCE:
                     raise RefusedError(f"gave up at attempt {attempt} of {ATTEMPTS}: {fault}") from fault
-                # About 0.5, 1, 2, 4 seconds more than told; at random, so that clients do not return at once.
+                # About 0.5, 1, 2, 4 seconds more than Retry-After says; at random, so that clients do not return at once.
                 time.sleep(fault.retry_after + 2**attempt / 4 * random.uniform(0.5, 1))
                 attempt += 1
 

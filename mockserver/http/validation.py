@@ -105,7 +105,7 @@ class Rule:
     def check(self, value: Any, texts: Sequence[str]) -> None:
         """Raise a Refusal if a value breaks the rule. `texts` are the items it was read from."""
         try:
-            # Of a text it is the one received that is judged, not what was made of it.
+            # Strings are validated as received, not as parsed.
             self._validate(texts[-1] if self._is_text else value)
         except JsonSchemaValueException as error:
             items = [int(place) for place in error.path[1:]]

@@ -41,7 +41,7 @@ def failures(results: list[Result]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def app() -> ASGIApp:
-    return Remembering(create_app(settings.load(token="judge", rows=150), contracts.load()))
+    return Remembering(create_app(settings.load(token="suite", rows=150), contracts.load()))
 
 
 def test_every_key_answers_a_question_of_the_contract() -> None:

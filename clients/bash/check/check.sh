@@ -3,25 +3,25 @@
 
 numbers() { list_numbers user_id="$USER_ID" task_id="$TASK_ID" "$@"; }
 
-tell() { printf '%s\t%s\n' "$1" "$(jq --compact-output "$2")"; }
+report() { printf '%s\t%s\n' "$1" "$(jq --compact-output "$2")"; }
 
-tell page '{total: .meta.total, last_page: .meta.last_page, ids: [.data[].id]}' < <(numbers page=1 per_page=5)
+report page '{total: .meta.total, last_page: .meta.last_page, ids: [.data[].id]}' < <(numbers page=1 per_page=5)
 
 for ((page = 1, last = 1; page <= last; page++)); do
     answer=$(numbers page=$page per_page=334)
     last=$(jq .meta.last_page <<<"$answer")
     jq '.data[].id' <<<"$answer"
-done | jq --slurp | tell walk .
+done | jq --slurp | report walk .
 
-tell status '[.data[].id]' < <(numbers page=1 per_page=1000 status=2 status=5)
-tell dates '[.data[].id]' < <(numbers page=1 per_page=1000 start_at='2025/12/2 0:00' end_at='2025/12/2 12:00')
-tell record .data < <(numbers page=1 per_page=2)
+report status '[.data[].id]' < <(numbers page=1 per_page=1000 status=2 status=5)
+report dates '[.data[].id]' < <(numbers page=1 per_page=1000 start_at='2025/12/2 0:00' end_at='2025/12/2 12:00')
+report record .data < <(numbers page=1 per_page=2)
 
 refused() { # STEP, then what to call: the exit status says that it failed, the body why
     local step=$1 body
     shift
     body=$("$@" 2>/dev/null)
-    (($? == 22)) && tell "$step" '{code, message}' <<<"$body"
+    (($? == 22)) && report "$step" '{code, message}' <<<"$body"
 }
 
 TOKEN=invalid refused 401 numbers page=1

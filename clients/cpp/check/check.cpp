@@ -58,7 +58,7 @@ Client connect(const std::string& url, const std::string& token) {
     return Client(std::make_shared<HttpClientImpl>(part[1], part[2]), part[3], token);
 }
 
-void tell(const std::string& step, const json::value& seen) { std::cout << step << '\t' << seen << std::endl; }
+void report(const std::string& step, const json::value& seen) { std::cout << step << '\t' << seen << std::endl; }
 
 void tellIds(json::array& ids, const NumberPage& page) {
     for (const auto& record : page.getData()) {
@@ -120,7 +120,7 @@ void refused(unsigned code, Call call) {
         if (static_cast<unsigned>(error.getStatus()) == code) {
             ErrorEnvelope envelope;
             envelope.fromJsonString(error.getResponseBody());
-            tell(std::to_string(code), {{"code", envelope.getCode()}, {"message", envelope.getMessage()}});
+            report(std::to_string(code), {{"code", envelope.getCode()}, {"message", envelope.getMessage()}});
         }
     }
 }
@@ -131,23 +131,23 @@ int main() {
 
     const auto first = numbers.page(1, {5, {}, {}, {}});
     const auto meta = first->getMeta();
-    tell("page", {{"total", meta.getTotal()}, {"last_page", meta.getLastPage()}, {"ids", ids(*first)}});
+    report("page", {{"total", meta.getTotal()}, {"last_page", meta.getLastPage()}, {"ids", ids(*first)}});
 
-    tell("walk", walk(numbers));
+    report("walk", walk(numbers));
 
     const std::vector<std::shared_ptr<CallStatus>> status = {
         std::make_shared<CallStatus>(CallStatusValues::INTERCEPTED),
         std::make_shared<CallStatus>(CallStatusValues::UNALLOCATED),
     };
-    tell("status", ids(*numbers.page(1, {1000, status, {}, {}})));
+    report("status", ids(*numbers.page(1, {1000, status, {}, {}})));
 
-    tell("dates", ids(*numbers.page(1, {1000, {}, {"2025/12/2 0:00"}, {"2025/12/2 12:00"}})));
+    report("dates", ids(*numbers.page(1, {1000, {}, {"2025/12/2 0:00"}, {"2025/12/2 12:00"}})));
 
     json::array records;
     for (const auto& record : numbers.page(1, {2, {}, {}, {}})->getData()) {
         records.push_back(read(record));
     }
-    tell("record", records);
+    report("record", records);
 
     refused(401, [&] { connect(url, "invalid").page(1); });
     refused(422, [&] { numbers.page(1, {{}, {}, {"2025-12-03"}, {"2025-12-02"}}); });

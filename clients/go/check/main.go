@@ -53,7 +53,7 @@ func (c client) page(params longlonglong.ListNumbersParams) *longlonglong.Number
 
 func optional[T any](value T) *T { return &value }
 
-func tell(step string, seen any) {
+func report(step string, seen any) {
 	line, err := json.Marshal(seen)
 	if err != nil {
 		log.Fatal(err)
@@ -63,7 +63,7 @@ func tell(step string, seen any) {
 
 func refused(step string, envelope *longlonglong.ErrorEnvelope) {
 	if envelope != nil {
-		tell(step, map[string]any{"code": envelope.Code, "message": envelope.Message})
+		report(step, map[string]any{"code": envelope.Code, "message": envelope.Message})
 	}
 }
 
@@ -115,17 +115,17 @@ func main() {
 	all := optional(int32(1000))
 
 	first := numbers.page(longlonglong.ListNumbersParams{Page: 1, PerPage: optional(int32(5))})
-	tell("page", map[string]any{
+	report("page", map[string]any{
 		"total":     first.Meta.Total,
 		"last_page": first.Meta.LastPage,
 		"ids":       ids(first.Data),
 	})
 
-	tell("walk", numbers.walk())
+	report("walk", numbers.walk())
 
 	status := []longlonglong.CallStatus{longlonglong.CallStatusIntercepted, longlonglong.CallStatusUnallocated}
 	failed := numbers.page(longlonglong.ListNumbersParams{Page: 1, PerPage: all, Status: &status})
-	tell("status", ids(failed.Data))
+	report("status", ids(failed.Data))
 
 	morning := numbers.page(longlonglong.ListNumbersParams{
 		Page:    1,
@@ -133,13 +133,13 @@ func main() {
 		StartAt: optional("2025/12/2 0:00"),
 		EndAt:   optional("2025/12/2 12:00"),
 	})
-	tell("dates", ids(morning.Data))
+	report("dates", ids(morning.Data))
 
 	var records []map[string]any
 	for _, record := range numbers.page(longlonglong.ListNumbersParams{Page: 1, PerPage: optional(int32(2))}).Data {
 		records = append(records, read(record))
 	}
-	tell("record", records)
+	report("record", records)
 
 	invalid := connect(os.Getenv("BASE_URL"), "invalid")
 	refused("401", invalid.ask(longlonglong.ListNumbersParams{Page: 1}).JSON401)

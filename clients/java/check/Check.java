@@ -33,18 +33,18 @@ public final class Check {
         page.put("total", first.getMeta().getTotal());
         page.put("last_page", first.getMeta().getLastPage());
         page.put("ids", ids(first));
-        tell("page", page);
+        report("page", page);
 
-        tell("walk", walk(numbers));
+        report("walk", walk(numbers));
 
         List<CallStatus> status = List.of(CallStatus.INTERCEPTED, CallStatus.UNALLOCATED);
-        tell("status", ids(numbers.listNumbers(USER, TASK, 1L, 1000, null, null, status, null, null)));
+        report("status", ids(numbers.listNumbers(USER, TASK, 1L, 1000, null, null, status, null, null)));
 
-        tell("dates", ids(numbers.listNumbers(
+        report("dates", ids(numbers.listNumbers(
                 USER, TASK, 1L, 1000, null, null, null, "2025/12/2 0:00", "2025/12/2 12:00")));
 
         NumberPage two = numbers.listNumbers(USER, TASK, 1L, 2, null, null, null, null, null);
-        tell("record", two.getData().stream().map(Check::read).toList());
+        report("record", two.getData().stream().map(Check::read).toList());
 
         NumbersApi invalid = connect(url, "invalid");
         refused(401, () -> invalid.listNumbers(USER, TASK, 1L, null, null, null, null, null, null));
@@ -61,7 +61,7 @@ public final class Check {
         return new NumbersApi(client);
     }
 
-    private static void tell(String step, Object seen) throws JsonProcessingException {
+    private static void report(String step, Object seen) throws JsonProcessingException {
         System.out.println(step + "\t" + JSON.writeValueAsString(seen));
     }
 
@@ -71,7 +71,7 @@ public final class Check {
         } catch (ApiException error) {
             if (error.getCode() == code) {
                 ErrorEnvelope envelope = JSON.readValue(error.getResponseBody(), ErrorEnvelope.class);
-                tell(String.valueOf(code), Map.of("code", envelope.getCode(), "message", envelope.getMessage()));
+                report(String.valueOf(code), Map.of("code", envelope.getCode(), "message", envelope.getMessage()));
             }
         }
     }

@@ -21,7 +21,7 @@ function connect(string $url, string $token): Closure
         $numbers->listNumbers(getenv('USER_ID'), getenv('TASK_ID'), $page, ...$filters);
 }
 
-function tell(string $step, mixed $seen): void
+function report(string $step, mixed $seen): void
 {
     echo $step, "\t", json_encode($seen, JSON_UNESCAPED_UNICODE | JSON_THROW_ON_ERROR), "\n";
 }
@@ -78,7 +78,7 @@ function refused(int $code, Closure $call): void
     } catch (ApiException $error) {
         $envelope = $error->getResponseObject();
         if ($error->getCode() === $code && $envelope instanceof ErrorEnvelope) {
-            tell((string) $code, ['code' => $envelope->getCode(), 'message' => $envelope->getMessage()]);
+            report((string) $code, ['code' => $envelope->getCode(), 'message' => $envelope->getMessage()]);
         }
     }
 }
@@ -87,15 +87,15 @@ $page = connect(getenv('BASE_URL'), getenv('TOKEN'));
 
 $first = $page(1, per_page: 5);
 $meta = $first->getMeta();
-tell('page', ['total' => $meta->getTotal(), 'last_page' => $meta->getLastPage(), 'ids' => ids($first)]);
+report('page', ['total' => $meta->getTotal(), 'last_page' => $meta->getLastPage(), 'ids' => ids($first)]);
 
-tell('walk', walk($page));
+report('walk', walk($page));
 
-tell('status', ids($page(1, per_page: 1000, status: [CallStatus::INTERCEPTED, CallStatus::UNALLOCATED])));
+report('status', ids($page(1, per_page: 1000, status: [CallStatus::INTERCEPTED, CallStatus::UNALLOCATED])));
 
-tell('dates', ids($page(1, per_page: 1000, start_at: '2025/12/2 0:00', end_at: '2025/12/2 12:00')));
+report('dates', ids($page(1, per_page: 1000, start_at: '2025/12/2 0:00', end_at: '2025/12/2 12:00')));
 
-tell('record', array_map(read(...), $page(1, per_page: 2)->getData()));
+report('record', array_map(read(...), $page(1, per_page: 2)->getData()));
 
 refused(401, fn () => connect(getenv('BASE_URL'), 'invalid')(1));
 refused(422, fn () => $page(1, start_at: '2025-12-03', end_at: '2025-12-02'));

@@ -22,13 +22,13 @@ def connect(url: str = os.environ["BASE_URL"], token: str = os.environ["TOKEN"])
     return NumbersApi(ApiClient(Configuration(host=url, access_token=token)))
 
 
-def tell(step: str, seen: object) -> None:
+def report(step: str, seen: object) -> None:
     print(step, json.dumps(seen), sep="\t", flush=True)
 
 
 def refused(step: str, envelope: object) -> None:
     if isinstance(envelope, ErrorEnvelope):
-        tell(step, {"code": envelope.code, "message": envelope.message})
+        report(step, {"code": envelope.code, "message": envelope.message})
 
 
 def read(record: NumberRecord) -> dict[str, object]:
@@ -68,23 +68,23 @@ def walk(numbers: NumbersApi) -> list[int]:
 numbers = connect()
 
 first = numbers.list_numbers(USER, TASK, page=1, per_page=5)
-tell(
+report(
     "page", {"total": first.meta.total, "last_page": first.meta.last_page, "ids": [r.id for r in first.data]}
 )
 
-tell("walk", walk(numbers))
+report("walk", walk(numbers))
 
 failed = numbers.list_numbers(
     USER, TASK, page=1, per_page=1000, status=[CallStatus.INTERCEPTED, CallStatus.UNALLOCATED]
 )
-tell("status", [record.id for record in failed.data])
+report("status", [record.id for record in failed.data])
 
 morning = numbers.list_numbers(
     USER, TASK, page=1, per_page=1000, start_at="2025/12/2 0:00", end_at="2025/12/2 12:00"
 )
-tell("dates", [record.id for record in morning.data])
+report("dates", [record.id for record in morning.data])
 
-tell("record", [read(record) for record in numbers.list_numbers(USER, TASK, page=1, per_page=2).data])
+report("record", [read(record) for record in numbers.list_numbers(USER, TASK, page=1, per_page=2).data])
 
 try:
     connect(token="invalid").list_numbers(USER, TASK, page=1)

@@ -10,7 +10,7 @@ const { BASE_URL = '', LIMITED_URL = '', TOKEN = '', USER_ID = '', TASK_ID = '' 
 
 const connect = (baseUrl = BASE_URL, token = TOKEN) => createClient(createConfig({ baseUrl, auth: () => token }));
 
-const tell = (step: string, seen: unknown) => console.log(`${step}\t${JSON.stringify(seen)}`);
+const report = (step: string, seen: unknown) => console.log(`${step}\t${JSON.stringify(seen)}`);
 
 const ask = (client: Client, query: ListNumbersData['query']) =>
   listNumbers({ client, path: { user_id: USER_ID, task_id: TASK_ID }, query });
@@ -23,7 +23,7 @@ async function page(client: Client, query: ListNumbersData['query']) {
 
 async function refused(step: string, client: Client, query: ListNumbersData['query']) {
   const { error, response } = await ask(client, query);
-  if (error && String(response?.status) === step) tell(step, { code: error.code, message: error.message });
+  if (error && String(response?.status) === step) report(step, { code: error.code, message: error.message });
 }
 
 const ids = (records: NumberRecord[]): number[] => records.map(({ id }) => id);
@@ -54,7 +54,7 @@ const read = (record: NumberRecord) => ({
 const client = connect();
 
 const first = await page(client, { page: 1, per_page: 5 });
-tell('page', { total: first.meta.total, last_page: first.meta.last_page, ids: ids(first.data) });
+report('page', { total: first.meta.total, last_page: first.meta.last_page, ids: ids(first.data) });
 
 const walked: number[] = [];
 for (let number = 1, last = 1; number <= last; number++) {
@@ -62,14 +62,14 @@ for (let number = 1, last = 1; number <= last; number++) {
   walked.push(...ids(data));
   last = meta.last_page;
 }
-tell('walk', walked);
+report('walk', walked);
 
 const { data: failed } = await page(client, {
   page: 1,
   per_page: 1000,
   [STATUS]: [CallStatus.INTERCEPTED, CallStatus.UNALLOCATED],
 });
-tell('status', ids(failed));
+report('status', ids(failed));
 
 const { data: morning } = await page(client, {
   page: 1,
@@ -77,10 +77,10 @@ const { data: morning } = await page(client, {
   start_at: '2025/12/2 0:00',
   end_at: '2025/12/2 12:00',
 });
-tell('dates', ids(morning));
+report('dates', ids(morning));
 
 const { data: firstTwo } = await page(client, { page: 1, per_page: 2 });
-tell('record', firstTwo.map(read));
+report('record', firstTwo.map(read));
 
 await refused('401', connect(BASE_URL, 'invalid'), { page: 1 });
 await refused('422', client, { page: 1, start_at: '2025-12-03', end_at: '2025-12-02' });
