@@ -81,7 +81,7 @@ class Numbers {
                     throw std::runtime_error("gave up at attempt " + std::to_string(attempt) + " of " +
                                              std::to_string(attempts) + ": " + fault.what());
                 }
-                // About 0.5, 1, 2, 4 seconds more than Retry-After says; at random, so that not all come back at once.
+                // About 0.5, 1, 2, 4 seconds more than Retry-After; at random, so that not all come back at once.
                 const double back_off = std::pow(2, attempt) / 4 * std::uniform_real_distribution(0.5, 1.0)(random);
                 std::this_thread::sleep_for(std::chrono::duration<double>(fault.retry_after + back_off));
             }

@@ -55,7 +55,7 @@ get() {
     if [ "$attempt" -eq "$ATTEMPTS" ] || [ "$after" -gt "$PATIENCE" ]; then
       fail "error: gave up at attempt $attempt of $ATTEMPTS: $(message)"
     fi
-    # About 0.5, 1, 2, 4 seconds more than Retry-After says; at random, so that clients do not return at once.
+    # About 0.5, 1, 2, 4 seconds more than Retry-After; at random, so that clients do not return at once.
     sleep "$(awk -v after="$after" -v attempt="$attempt" -v seed="$$$attempt" \
       'BEGIN { srand(seed); print after + 2 ^ attempt / 4 * (0.5 + rand() / 2) }')"
     attempt=$((attempt + 1))

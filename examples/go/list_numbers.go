@@ -87,7 +87,7 @@ func (client Client) get(target string) (Page, error) {
 		if attempt == attempts || fault.RetryAfter > patience {
 			return page, fmt.Errorf("gave up at attempt %d of %d: %w", attempt, attempts, err)
 		}
-		// About 0.5, 1, 2, 4 seconds more than Retry-After says; at random, so that clients do not return at once.
+		// About 0.5, 1, 2, 4 seconds more than Retry-After; at random, so that clients do not return at once.
 		backOff := time.Second << attempt / 4
 		time.Sleep(time.Duration(fault.RetryAfter)*time.Second + backOff/2 + rand.N(backOff/2))
 	}

@@ -81,7 +81,7 @@ class ListNumbers {
                     String gaveUp = "gave up at attempt %d of %d: %s";
                     throw new IOException(gaveUp.formatted(attempt, ATTEMPTS, fault.getMessage()));
                 }
-                // About 0.5, 1, 2, 4 seconds more than Retry-After says; at random, so that not all come back at once.
+                // About 0.5, 1, 2, 4 seconds more than Retry-After; at random, so that not all come back at once.
                 double backOff = Math.pow(2, attempt) / 4 * ThreadLocalRandom.current().nextDouble(0.5, 1);
                 Thread.sleep((long) (1000 * (fault.retryAfter + backOff)));
             }

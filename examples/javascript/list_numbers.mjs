@@ -36,7 +36,7 @@ async function get(url, token) {
       if (!(fault instanceof Unavailable)) throw fault;
       if (attempt === ATTEMPTS || fault.retryAfter > PATIENCE)
         throw new Error(`gave up at attempt ${attempt} of ${ATTEMPTS}: ${fault.message}`);
-      // About 0.5, 1, 2, 4 seconds more than Retry-After says; at random, so that clients do not return at once.
+      // About 0.5, 1, 2, 4 seconds more than Retry-After; at random, so that clients do not return at once.
       await sleep(1000 * (fault.retryAfter + (2 ** attempt / 4) * (0.5 + Math.random() / 2)));
     }
   }

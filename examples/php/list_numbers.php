@@ -63,7 +63,7 @@ final class Numbers
                     $gaveUp = sprintf('gave up at attempt %d of %d', $attempt, ATTEMPTS);
                     throw new RuntimeException("$gaveUp: {$fault->getMessage()}");
                 }
-                // About 0.5, 1, 2, 4 seconds more than Retry-After says; at random, so that not all come back at once.
+                // About 0.5, 1, 2, 4 seconds more than Retry-After; at random, so that not all come back at once.
                 $backOff = 2 ** $attempt / 4 * random_int(500, 1000) / 1000;
                 usleep((int) (1e6 * ($fault->retryAfter + $backOff)));
             }
