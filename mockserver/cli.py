@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from inspect import Parameter, Signature
 from io import TextIOWrapper
 from pathlib import Path
@@ -17,6 +18,7 @@ from mockserver.drift import DRIFTS
 from mockserver.errors import UserError
 from mockserver.export import output as outputs
 from mockserver.export import spec as specs
+from mockserver.export.output import OutputError
 from mockserver.export.spec import ArrayStyle, Format
 from mockserver.health import HealthError
 from mockserver.settings import Settings
@@ -35,7 +37,7 @@ def _flag(name: str) -> Any:
     field = Settings.model_fields[name]
     default = field.default
     if name in settings.SECRET:
-        default = None if default is None else "documented in the README"
+        default = None if default is None else "documented in docs/REFERENCE.md"
     notes = [f"env: {settings.PREFIX}{name.upper()}"]
     if default is not None:
         notes.insert(0, f"default: {default}")
@@ -88,7 +90,8 @@ def serve(**given: Any) -> None:
     app = create_app(chosen, promised)
     listening = server.bind(chosen.host, chosen.port)
     if not chosen.quiet:
-        print(banner(chosen, promised, server.url(listening)), flush=True)
+        with suppress(OutputError):  # A server whose output is closed or full still serves.
+            _show(banner(chosen, promised, server.url(listening)) + "\n")
     server.run(chosen, app, listening)
 
 
@@ -129,21 +132,32 @@ def scenarios(
 ) -> None:
     """List the bundled scenarios and the keys for your own."""
     if drift:
-        _print_table({name: each.about for name, each in DRIFTS.items()})
+        _show(_table({name: each.about for name, each in DRIFTS.items()}))
         return
     known = known_scenarios(settings.load(**({"scenarios": file} if file else {})), contract.load())
-    print("http://HOST:PORT/@NAME/agent-api/…  or  /@key=value,NAME,key=value/agent-api/…\n")
-    _print_table({name: preset.about for name, preset in known.presets.scenarios.items()})
-    print("\nWhat they stand for:")
-    _print_table({name: preset.text for name, preset in known.presets.scenarios.items()})
-    print("\nKeys:")
-    _print_table({f"{name}=": key.help.english for name, key in known.parser.keys.items()})
+    presets = known.presets.scenarios
+    parts = [
+        "http://HOST:PORT/@NAME/agent-api/…  or  /@key=value,NAME,key=value/agent-api/…\n\n",
+        _table({name: preset.about for name, preset in presets.items()}),
+        "\nWhat they stand for:\n",
+        _table({name: preset.text for name, preset in presets.items()}),
+        "\nKeys:\n",
+        _table({f"{name}=": key.help.english for name, key in known.parser.keys.items()}),
+    ]
+    _show("".join(parts))
 
 
-def _print_table(lines: Mapping[str, str]) -> None:
+def _table(lines: Mapping[str, str]) -> str:
+    """A line for each name; what cannot be printed becomes a space, since it may come from a user's file."""
     width = max(map(len, lines))
-    for name, about in lines.items():
-        print(f"  {name:{width}}  {about}")
+    texts = {name: "".join(c if c.isprintable() else " " for c in about) for name, about in lines.items()}
+    return "".join(f"  {name:{width}}  {text}\n" for name, text in texts.items())
+
+
+def _show(text: str) -> None:
+    """Write a text to standard output, with question marks for what it cannot encode. Raises OutputError."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    outputs.show(text.encode(encoding, "replace"))
 
 
 @cli.command("spec")

@@ -50,6 +50,8 @@ def _split(base: str) -> SplitResult:
     try:
         url = urlsplit(base)
         usable = url.scheme in CONNECTIONS and url.hostname is not None and url.port != 0
+        if "@" in url.netloc or url.query or url.fragment:  # They may be secrets, and are not repeated.
+            raise AddressError("--url should have no credentials, query or fragment")
     except ValueError:  # A port that is no number, half an IPv6 address.
         usable = False
     if not usable or not base.isascii() or not base.isprintable() or " " in base:

@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.orjson import OrjsonFormatter
 
 from mockserver.settings import Settings
@@ -26,11 +27,17 @@ def configure(settings: Settings) -> None:
 def _formatter(style: str) -> logging.Formatter:
     if style == "text":
         return logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
-    return OrjsonFormatter("%(levelname)s %(name)s %(message)s", timestamp="time")
+    # uvicorn repeats its message with colours for a terminal.
+    return OrjsonFormatter(
+        "%(levelname)s %(name)s %(message)s",
+        timestamp="time",
+        reserved_attrs=[*RESERVED_ATTRS, "color_message"],
+    )
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
     """Keep to one line what a client did to its connection: where uvicorn noticed it helps nobody."""
-    if record.name.startswith("uvicorn"):
+    cause = record.exc_info[1] if record.exc_info else None
+    if record.name.startswith("uvicorn") and isinstance(cause, OSError):
         record.exc_info = record.exc_text = None
     return True

@@ -63,11 +63,14 @@ class RequestLog:
             log.debug("%s %s %s%s", request.method, *served, extra=fields)
 
     def _sent(self, query: bytes) -> str:
-        """A query as it was sent, with its question mark, less the values of unknown parameters."""
+        """A query as it was sent, with its question mark, less values that may hold a secret.
+
+        These are the values of unknown parameters, and values with an equals sign (`status=1;token=…`).
+        """
         sent = split_query(query)
         unknown = set(self._queries.read(sent).unknown)
         pairs = (
-            (name, HIDDEN if name in unknown else quote(value[:LONGEST], safe=":/,[]"))
+            (name, HIDDEN if name in unknown or "=" in value else quote(value[:LONGEST], safe=":/,[]"))
             for name, values in sent.items()
             for value in values
         )

@@ -380,3 +380,23 @@ def test_the_log_level_limits_the_log(start: Start, level: str, lines: int) -> N
     httpx.get(f"{base}{PATH}?page=1&pgae=1", headers=AUTHORIZED)
     process.terminate()
     assert process.communicate(timeout=10)[1].count("\n") == lines
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
+@pytest.mark.parametrize("words", [("scenarios",), ("scenarios", "--drift"), ("spec",)])
+def test_a_full_disk_is_one_clear_line(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        found = subprocess.run(
+            [*COMMAND, *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=30, check=False
+        )
+    assert found.returncode == 2
+    assert found.stderr == "mockserver: standard output cannot be written: No space left on device\n"
+
+
+def test_control_characters_of_a_users_file_do_not_reach_the_terminal(
+    listed: Callable[..., str], tmp_path: Path
+) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('[scenarios.mine]\nabout = "x\\nFAKE\\u001b[31m"\nis = "slow"')
+    shown = listed("--scenarios", str(file))
+    assert "x FAKE [31m" in shown

@@ -157,3 +157,14 @@ def test_what_is_no_url_is_a_mistake_of_one_line(checked: Callable[..., str], ur
 def test_a_name_that_cannot_be_looked_up_is_reported() -> None:
     with pytest.raises(HealthError, match=r"^http://a\.\.b:1 does not answer: "):
         health.check("http://a..b:1")
+
+
+def test_an_address_with_a_secret_is_refused_without_repeating_it() -> None:
+    for address in (
+        "http://u:SECRET@127.0.0.1:1",
+        "http://127.0.0.1:1/?t=SECRET",
+        "http://127.0.0.1:1/#SECRET",
+    ):
+        with pytest.raises(AddressError) as caught:
+            health.check(address)
+        assert "SECRET" not in str(caught.value)

@@ -38,3 +38,18 @@ def test_library_warnings_are_logged_unless_the_level_is_error(
     logs.configure(settings.load(log_level=level))
     logging.getLogger("some.library").warning("mind")
     assert ("mind" in capsys.readouterr().err) == logged
+
+
+def test_json_lines_hold_no_colours(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(settings.load(log_format="json"))
+    logging.getLogger("mockserver").warning("plain", extra={"color_message": "\x1b[36mplain"})
+    assert "color" not in capsys.readouterr().err
+
+
+def test_an_error_of_the_mock_keeps_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(settings.load())
+    try:
+        raise TypeError("of the mock")
+    except TypeError:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+    assert "TypeError: of the mock" in capsys.readouterr().err

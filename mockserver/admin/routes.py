@@ -1,7 +1,9 @@
 """The routes under `/_mock/`, which show and control a running mock on the same port."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from importlib import import_module, resources
 from typing import Any, Final
 
@@ -166,4 +168,8 @@ class Admin:
 
 
 def _json(value: Mapping[str, Any]) -> Response:
-    return Response(orjson.dumps(value, option=orjson.OPT_INDENT_2), media_type=responses.JSON)
+    try:
+        body = orjson.dumps(value, option=orjson.OPT_INDENT_2)
+    except TypeError:  # A query may hold an integer of more than 64 bits.
+        body = json.dumps(value, indent=2, default=datetime.isoformat).encode()
+    return Response(body, media_type=responses.JSON)

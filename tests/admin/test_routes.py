@@ -173,6 +173,12 @@ def test_admin_requests_are_not_journaled(app: ASGIApp) -> None:
     assert get(app, "requests")["received"] == 0
 
 
+def test_an_integer_of_any_size_can_be_shown(app: ASGIApp) -> None:
+    ask(app, f"{PATH}?page={10**30}")
+    (shown,) = get(app, "requests")["requests"]
+    assert shown["parameters"]["page"] == 10**30
+
+
 def test_every_kind_of_response_is_journaled(app: ASGIApp) -> None:
     targets = (PATH, f"{PATH}?page=1", f"/@slwo{PATH}", f"/@down{PATH}", f"/@drift=error_200{PATH}")
     for target in targets:
