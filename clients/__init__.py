@@ -1,1 +1,1 @@
-"""Clients generated from the contract in seven languages, and the check that each of them works."""
+"""Generates clients from the contract in seven languages, and checks them against a mock."""

@@ -1,4 +1,4 @@
-"""`make test-clients`: package and compile each client, run it against a mock, compare what it saw."""
+"""`make test-clients`: package and compile each client, run it against a mock, compare the results."""
 
 import argparse
 import json
@@ -21,14 +21,14 @@ from tools.bootstrap import SetupError
 from tools.needs import Command, NeedError, chosen, demand
 
 MADE: Final = ("package", "compiles")
-"""The steps without which a client cannot be run."""
+"""The steps that must pass before a client can run."""
 
 STEPS: Final = (
     *MADE, "example", "page", "walk", "status", "spelling", "dates", "record", "401", "422", "429",
 )  # fmt: skip
 
 LOCAL: Final = "http://127.0.0.1:4010", '"127.0.0.1", "4010"'
-"""The mock's address as the READMEs have it; C++ takes host and port apart."""
+"""The mock's address as written in the READMEs; in C++, host and port are separate."""
 
 
 def start(command: Command, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -45,7 +45,7 @@ def start(command: Command, folder: Path, **environment: str) -> subprocess.Comp
 
 
 def observe(language: Language, style: Style, folder: Path, proxy: Proxy) -> tuple[Seen, str]:
-    """Run a client's programs; what they printed by step, and on standard error."""
+    """Run a client's programs; return their output by step, and their standard error."""
     example = start(language.example.run, folder)
     proxy.queries.clear()
     done = start(
@@ -65,7 +65,7 @@ def observe(language: Language, style: Style, folder: Path, proxy: Proxy) -> tup
 
 
 def read(text: str) -> Any:
-    """JSON, or the text itself where it is none."""
+    """Parse JSON; return the text itself if it is not JSON."""
     try:
         return json.loads(text)
     except ValueError:
@@ -78,12 +78,12 @@ def canonical(value: object) -> str:
 
 
 def statuses(proxy: Proxy) -> list[tuple[str, str]]:
-    """The statuses a client sent, as it spelled them."""
+    """The `status` parameters that a client sent, in its spelling."""
     return [pair for query in proxy.queries for pair in query if pair[0].startswith("status")]
 
 
 def add_programs(language: Language, style: Style, folder: Path, version: str, proxy: Proxy) -> None:
-    """Put the program that checks a client into its folder, and the example of its README."""
+    """Copy the checking program and the README's example into a client's folder."""
     copy(language.folder / "check", folder / "check", style, version)
     code = package.example((folder / "README.md").read_text(encoding="utf-8"))
     host, port = proxy.server_address[:2]
@@ -95,7 +95,7 @@ def add_programs(language: Language, style: Style, folder: Path, version: str, p
 
 
 def make(language: Language, style: Style, folder: Path, proxy: Proxy) -> dict[str, str]:
-    """Generate, package and compile a client. What failed, by step."""
+    """Generate, package and compile a client; return the failures by step."""
     failing = MADE[0]
     try:
         version = generate(language, style, folder)
@@ -112,7 +112,7 @@ def make(language: Language, style: Style, folder: Path, proxy: Proxy) -> dict[s
 
 
 def compare(language: Language, style: Style, folder: Path, proxy: Proxy, right: Seen) -> dict[str, str]:
-    """Check a client in one style; what was wrong, by step."""
+    """Check a client in one array style; return the failures by step."""
     if failed := make(language, style, folder, proxy):
         return failed
     with step(f"{language.word}: runs"):
@@ -129,7 +129,7 @@ def compare(language: Language, style: Style, folder: Path, proxy: Proxy, right:
 
 
 def report(rows: Mapping[tuple[str, Style], Mapping[str, str]], say: Callable[[str], None] = print) -> None:
-    """Print what was wrong, and the table: language by step."""
+    """Print the failures, and a table of languages and steps."""
     for (word, style), wrong in rows.items():
         for failed, reason in wrong.items():
             say(f"{word}, {style}, {failed}: {reason[:4000]}\n")
@@ -146,7 +146,7 @@ def report(rows: Mapping[tuple[str, Style], Mapping[str, str]], say: Callable[[s
 
 
 def check(languages: Iterable[Language]) -> bool:
-    """Check each client in both spellings of arrays, and print the table. Whether all passed."""
+    """Check each client in both array styles, and print the table; return whether all passed."""
     rows: dict[tuple[str, Style], dict[str, str]] = {}
     with serving() as url, recording(url) as proxy:
         right = expected(Mock(url))
@@ -160,7 +160,7 @@ def check(languages: Iterable[Language]) -> bool:
 
 
 def main() -> None:
-    """Check what is asked for; exit with 1 if anything failed."""
+    """Check the chosen languages; exit with 1 if a check fails."""
     parser = argparse.ArgumentParser(description="Check the generated clients against a running mock.")
     parser.add_argument("language", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none is named")
     languages = chosen(parser.parse_args().language, LANGUAGES)

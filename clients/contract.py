@@ -1,4 +1,4 @@
-"""The contract as a client should spell it."""
+"""The contract with the array style of a client."""
 
 import json
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ Style = Literal["repeat", "brackets"]
 STYLES: Final[tuple[Style, ...]] = get_args(Style)
 
 DEFAULT: Final[Style] = "brackets"
-"""What clients send unless another style is chosen. Ground: sibling, whose array is `recordIds[]`."""
+"""The default style. Ground: sibling, whose array is `recordIds[]`."""
 
 STATUS: Final[Mapping[Style, str]] = {"repeat": "status", "brackets": "status[]"}
-"""The name under which each style sends the statuses."""
+"""The name of the parameter `status` in each style."""
 
 
 def spelled(style: Style) -> Document:
-    """The contract with its arrays spelled so."""
+    """The contract with arrays in a style."""
     document: Document = json.loads(spec.render(contract.load(), ArrayStyle(style), None, Format.JSON))
     return document

@@ -1,4 +1,4 @@
-"""What every client must see: taken from the mock without a client, and filtered here."""
+"""The results expected of every client, read from the mock without a client."""
 
 import json
 import os
@@ -19,15 +19,15 @@ TASK: Final = "f232d184-dd54-42a0-8ace-0bf8d660f4cc"
 TOKEN: Final = "YOUR_TOKEN"
 
 LIMITED: Final = "/@code=429"
-"""Put behind the mock's base URL, it answers nothing but 429."""
+"""Path prefix with which the mock responds with 429 to every request."""
 
 Seen = dict[str, Any]
-"""By step, what a client saw or must see, read from JSON."""
+"""The results of a client, or those expected, by step."""
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """A mock that runs until the end of the block; its base URL. Raises ClientError if it does not start."""
+    """Run a mock for the block; yield its base URL. Raises ClientError if it does not start."""
     process = subprocess.Popen(
         (Path(sys.executable).parent / "mockserver", "serve", "--port", "0", "--rows", "1000"),
         env=os.environ | {"MOCKSERVER_TOKEN": TOKEN},
@@ -52,7 +52,7 @@ class Mock:
     url: str
 
     def get(self, query: str, token: str = TOKEN, prefix: str = "") -> Any:
-        """The body of an answer, an error's too."""
+        """The body of a response, which may be an error."""
         url = f"{self.url}{prefix}/agent-api/user/{USER}/task/{TASK}/number?{query}"
         try:
             with urlopen(Request(url, headers={"Authorization": f"Bearer {token}"})) as answer:
@@ -62,7 +62,7 @@ class Mock:
 
 
 def expected(mock: Mock) -> Seen:
-    """What every client must see, by step."""
+    """The expected results by step."""
     page = mock.get("page=1&per_page=5")
     rows = mock.get("page=1&per_page=1000")["data"]
     shown = mock.get("page=1&status=1&status=8")["data"]

@@ -17,16 +17,16 @@ from tools.bootstrap import SetupError, alone, install
 from tools.needs import Command, NeedError, chosen, demand
 
 NOT_PACKAGED: Final = shutil.ignore_patterns("check", "templates", "openapi-generator.yaml", "node_modules")
-"""What of a language's folder is no part of its client."""
+"""Files in a language's folder that are not part of its client."""
 
 TRACES: Final = (".openapi-generator", ".openapi-generator-ignore")
-"""What openapi-generator writes for its own next run."""
+"""Files that openapi-generator writes for its own use."""
 
 UTF_8: Final = {"LC_ALL": "C.UTF-8"}
 
 
 class ClientError(Exception):
-    """A command failed. The message says which, and what it printed."""
+    """A command failed. The message has the command and its output."""
 
 
 def set_up(languages: Iterable[Language]) -> None:
@@ -39,7 +39,7 @@ def set_up(languages: Iterable[Language]) -> None:
 def run(command: Command, folder: Path, version: str) -> None:
     """Run a command in a folder, with the version filled in.
 
-    Raises ClientError, with what it printed, if it fails.
+    Raises ClientError with its output if it fails.
     """
     words = [word.replace(VERSION, version) for word in command]
     done = subprocess.run(
@@ -57,13 +57,13 @@ def run(command: Command, folder: Path, version: str) -> None:
 
 
 def label(command: Command) -> str:
-    """A command in two words: its program, and the first argument that is no option."""
+    """A command in two words: its program and the first argument that is not an option."""
     program, *arguments = command
     return " ".join([Path(program).name, *[word for word in arguments if not word.startswith("-")][:1]])
 
 
 def copy(source: Path, target: Path, style: Style, version: str) -> None:
-    """Copy files written by hand, dates included, with the version and the name of the array filled in."""
+    """Copy hand-written files with their dates, filling in the version and the name of the array."""
 
     def fill(source: str, target: str) -> None:
         text = Path(source).read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def copy(source: Path, target: Path, style: Style, version: str) -> None:
 
 
 def generate(language: Language, style: Style, folder: Path) -> str:
-    """Generate a client into a folder; files that would not change are left alone. Its version.
+    """Generate a client into a folder, leaving unchanged files alone; return its version.
 
     Raises ClientError.
     """
@@ -95,7 +95,7 @@ def generate(language: Language, style: Style, folder: Path) -> str:
 
 
 def main() -> None:
-    """Generate what is asked for, each language into an empty folder."""
+    """Generate the chosen languages, each into an empty folder."""
     parser = argparse.ArgumentParser(description="Generate clients from the contract into build/clients.")
     parser.add_argument("language", nargs="*", help=f"{', '.join(LANGUAGES)}; all if none is named")
     parser.add_argument(

@@ -16,13 +16,13 @@ ROOT: Final = Path(__file__).parent.parent
 LOCK: Final = ROOT / "clients" / "requirements.txt"
 
 TOOLS: Final = ROOT / "build" / "client-tools"
-"""The environment of the lock file: openapi-generator with its jar, and what the Python client needs."""
+"""The environment of the lock file: openapi-generator with its jar, and tools for the Python client."""
 
 NAME: Final = "longlonglong-numbers"
-"""The package that each client is."""
+"""The package name of each client."""
 
 VERSION: Final = "0.0.0-dev"
-"""Stands for the contract's version in commands and in files written by hand."""
+"""Placeholder for the contract's version in commands and hand-written files."""
 
 OAPI_CODEGEN: Final = "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2"
 
@@ -32,7 +32,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Example:
-    """The example in a client's README: the file to put it into, and the command that runs it."""
+    """The example in a client's README: the file for its code, and the command that runs it."""
 
     file: str
     run: Command
@@ -40,7 +40,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Language:
-    """One of the seven: the word for it on the command line, what it needs, and its commands in order."""
+    """A language: its name on the command line, its needs, and its commands in order."""
 
     word: str
     manifest: str
@@ -56,12 +56,12 @@ class Language:
 
     @property
     def folder(self) -> Path:
-        """What is written by hand: README, manifest, the generator's settings, the check."""
+        """The folder of hand-written files: README, manifest, the generator's settings, the check."""
         return ROOT / "clients" / self.word
 
     @property
     def uses_tools(self) -> bool:
-        """Whether it is generated with openapi-generator, and so needs the environment of the lock file."""
+        """Whether it is generated with openapi-generator and needs the environment of the lock file."""
         return any(Path(command[0]).is_relative_to(TOOLS) for command in self.generate)
 
 
@@ -79,7 +79,7 @@ def _templates(word: str) -> Command:
 
 
 def go_names(document: Document) -> Document:
-    """The contract with its names of statuses as Go writes them: `NoAnswer` for `NO_ANSWER`."""
+    """The contract with the names of statuses in Go's case: `NoAnswer` for `NO_ANSWER`."""
     document = deepcopy(document)
     for schema in document["components"]["schemas"].values():
         if names := schema.get("x-enum-varnames"):
@@ -88,7 +88,7 @@ def go_names(document: Document) -> Document:
 
 
 def without_servers(document: Document) -> Document:
-    """The contract with no server named, as the C++ client ignores its user's base path otherwise."""
+    """The contract without `servers`, since with them the C++ client ignores the base path it is given."""
     return {key: value for key, value in document.items() if key != "servers"}
 
 

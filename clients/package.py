@@ -1,4 +1,4 @@
-"""A generated client as a package: what must not be published, and the example in its README."""
+"""Checks that a generated client can be published, and extracts the example of its README."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ PLACEHOLDERS: Final = re.compile(
     rf"|{re.escape(VERSION)}",
     re.IGNORECASE,
 )
-"""What generators write for want of a name, an address or a licence, and our own stand-in for the version."""
+"""Placeholders of generators for names, addresses and licences, and ours for the version."""
 
 LEFTOVERS: Final = (
     "git_push.sh", "gradlew*", "build.gradle", "build.sbt", "AndroidManifest.xml", "tox.ini", "setup.py",
@@ -23,19 +23,19 @@ LEFTOVERS: Final = (
 """Files for a project's repository rather than for its package."""
 
 MADE: Final = {"build", "check", "dist", "node_modules", "target", "vendor"}
-"""Folders that the commands of a check make."""
+"""Folders that the commands of a check create."""
 
 _EXAMPLE: Final = re.compile(r"^## Example$.*?^```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def example(readme: str) -> str:
-    """The code under `## Example`; nothing if there is none."""
+    """The code under `## Example`; empty if there is none."""
     found = _EXAMPLE.search(readme)
     return found[1] if found else ""
 
 
 def faults(folder: Path, language: Language, version: str) -> list[str]:
-    """What keeps a freshly generated client from being published, a line each."""
+    """The problems that prevent a freshly generated client from being published, one line each."""
     return [
         *_missing(folder, "README.md", language.name, version, "unofficial"),
         *_missing(folder, "LICENSE", "MIT License"),

@@ -1,4 +1,4 @@
-"""What runs at the moment, and how long it took, on standard error."""
+"""Progress on standard error: each step and its duration."""
 
 import sys
 import time
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def step(text: str) -> Iterator[None]:
-    """Print a line for a step: its name as it begins, its seconds as it ends."""
+    """Print a line for a step: its name at the start, its seconds at the end."""
     print(f"{text} … ", end="", file=sys.stderr, flush=True)
     began = time.monotonic()
     try:

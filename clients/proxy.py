@@ -1,4 +1,4 @@
-"""A recording proxy between a client and the mock: it keeps the queries as the client spelled them."""
+"""A proxy between a client and the mock that records the queries as the client sent them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,14 +9,14 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 OWN_HEADERS: Final = {"connection", "content-length", "keep-alive", "transfer-encoding"}
-"""Headers of an answer that are not passed on: this connection has its own."""
+"""Response headers that are not forwarded, since each connection has its own."""
 
 POLL: Final = 0.02
-"""Seconds between two looks at whether the proxy should end."""
+"""Seconds between checks for shutdown."""
 
 
 class Proxy(ThreadingHTTPServer):
-    """Listens on a free port of this machine and passes requests on to a base URL."""
+    """Listens on a free local port and forwards requests to a base URL."""
 
     daemon_threads = True
 
@@ -47,12 +47,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the check prints a table."""
+        """Log nothing, since the check prints a table."""
 
 
 @contextmanager
 def recording(target: str) -> Iterator[Proxy]:
-    """A proxy to a base URL, as long as the block lasts."""
+    """Run a proxy to a base URL for the block."""
     with Proxy(target) as proxy:
         Thread(target=proxy.serve_forever, args=(POLL,), daemon=True).start()
         yield proxy

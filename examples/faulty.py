@@ -16,7 +16,7 @@ import httpx
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it came, and when (seconds of the monotonic clock)."""
+    """A request and the time it arrived (seconds of the monotonic clock)."""
 
     query: list[tuple[str, str]]
     headers: Message
@@ -24,13 +24,13 @@ class Request:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers with the next step of the course that the first part of the path names."""
+    """Responds with the next step of the course named by the first segment of the path."""
 
     protocol_version = "HTTP/1.1"
     server: "FaultyServer"
 
     def do_GET(self) -> None:
-        """Note the request, and take the next step."""
+        """Record the request, and run the next step."""
         _, name, target = self.path.split("/", 2)
         course = self.server.courses[int(name)]
         query = parse_qsl(urlsplit(target).query, keep_blank_values=True)
@@ -38,7 +38,7 @@ class Handler(BaseHTTPRequestHandler):
         next(course.steps, forward)(self, target)
 
     def respond(self, status: int, body: bytes, headers: Iterable[tuple[str, str]] = ()) -> None:
-        """Send a whole answer."""
+        """Send a complete response."""
         self.send_response(status)
         for name, value in [*headers, ("Content-Length", str(len(body)))]:
             self.send_header(name, value)
@@ -46,14 +46,14 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
-        """Stay silent."""
+        """Log nothing."""
 
 
 Step = Callable[[Handler, str], None]
 
 
 def answer(status: int, body: object, **headers: str) -> Step:
-    """Text as it is, everything else as JSON; of header names, an underscore is a hyphen."""
+    """A response: text unchanged, other bodies as JSON. Underscores in header names become hyphens."""
     text = body if isinstance(body, str) else json.dumps(body)
     fields = [(name.replace("_", "-"), value) for name, value in headers.items()]
     return lambda handler, _: handler.respond(status, text.encode(), fields)
@@ -66,26 +66,26 @@ def error(status: int, message: str, *, code: int | None = None, **headers: str)
 
 
 def forward(handler: Handler, target: str) -> None:
-    """Let the mock answer."""
+    """Forward the request to the mock."""
     headers = {"Authorization": handler.headers["Authorization"], "Accept-Encoding": "identity"}
     received = httpx.get(f"{handler.server.upstream}/{target}", headers=headers)
     handler.respond(received.status_code, received.content)
 
 
 def hang(handler: Handler, _: str) -> None:
-    """Say nothing until the server ends."""
+    """Send nothing until the server stops."""
     handler.server.over.wait()
     handler.close_connection = True
 
 
 def stall(handler: Handler, target: str) -> None:
-    """Begin an answer, then say nothing more."""
+    """Send the beginning of a response, then hang."""
     begin(handler)
     hang(handler, target)
 
 
 def cut(handler: Handler, _: str) -> None:
-    """Begin an answer, then close the connection."""
+    """Send the beginning of a response, then close the connection."""
     begin(handler)
     handler.close_connection = True
 
@@ -101,7 +101,7 @@ def begin(handler: Handler) -> None:
 
 @dataclass
 class Course:
-    """What one client goes through: its base URL, the steps still to come, the requests so far."""
+    """The responses for one client: its base URL, the remaining steps, the requests so far."""
 
     url: str
     steps: Iterator[Step]
@@ -109,7 +109,7 @@ class Course:
 
 
 class FaultyServer(ThreadingHTTPServer):
-    """Serves courses on a free port of this machine; after their last step all is forwarded."""
+    """Serves courses on a free local port; after its last step, a course forwards all requests."""
 
     request_queue_size = 64
 
@@ -120,7 +120,7 @@ class FaultyServer(ThreadingHTTPServer):
         self.courses: list[Course] = []
 
     def course(self, steps: Iterable[Step]) -> Course:
-        """A new course, met by no other client."""
+        """A new course for one client."""
         course = Course(f"http://127.0.0.1:{self.server_port}/{len(self.courses)}", iter(steps))
         self.courses.append(course)
         return course
@@ -128,7 +128,7 @@ class FaultyServer(ThreadingHTTPServer):
 
 @contextmanager
 def serving(upstream: str) -> Iterator[FaultyServer]:
-    """A faulty server before the mock at this URL."""
+    """Run a faulty server in front of the mock at a URL."""
     with FaultyServer(upstream) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()

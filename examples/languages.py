@@ -1,4 +1,4 @@
-"""What each example needs. `python -m examples.languages` names what is missing for LANGS, or for all."""
+"""The needs of each example. `python -m examples.languages` lists missing ones for LANGS, or for all."""
 
 import os
 import sys
@@ -42,12 +42,12 @@ NEEDS: Final[Mapping[str, tuple[Need, ...]]] = {
 
 
 def asked() -> list[str]:
-    """The languages that LANGS names, separated by spaces, or all. Raises NeedError for an unknown one."""
+    """The languages in LANGS, separated by spaces, or all. Raises NeedError for an unknown one."""
     return chosen(os.environ.get("LANGS", "").split(), {name: name for name in NEEDS})
 
 
 def main() -> None:
-    """Exit 1 and say how to get it if something is missing."""
+    """Exit with 1 and installation advice if something is missing."""
     try:
         demand(need for name in asked() for need in NEEDS[name])
     except NeedError as error:

@@ -1,4 +1,4 @@
-"""Every client of every language, started as its README shows, on good days and on bad ones."""
+"""Runs every example as the README shows, against a mock and a faulty server."""
 
 import os
 import re
@@ -51,7 +51,7 @@ RECORD = {
 
 @dataclass(frozen=True)
 class Run:
-    """What a client left behind."""
+    """The outcome of one run of a client."""
 
     exit_code: int
     out: str
@@ -60,7 +60,7 @@ class Run:
 
     @property
     def gaps(self) -> list[float]:
-        """The seconds between its requests."""
+        """The seconds between the client's requests."""
         return [later.at - earlier.at for earlier, later in pairwise(self.requests)]
 
 
@@ -80,7 +80,7 @@ def shown() -> dict[str, list[str]]:
 
 
 def shell(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A script, run in the folder of the repository, in a locale that knows no Chinese."""
+    """Run a script in the folder of the repository, in a locale without Chinese."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("NUMBERS_")}
     return subprocess.run(
         ["sh", "-euc", script],
@@ -94,7 +94,7 @@ def shell(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def mock() -> Iterator[str]:
-    """The mock, with enough numbers for many pages."""
+    """A mock with enough numbers for many pages."""
     with starting() as start:
         yield greeting(start("--port", "0", "--rows", "2500", MOCKSERVER_TOKEN=TOKEN))[0]
 
@@ -116,7 +116,7 @@ def programs() -> dict[str, str]:
 
 @pytest.fixture
 def run_all(server: FaultyServer, programs: dict[str, str]) -> RunAll:
-    """A function that runs all clients at once, each on its own course of steps."""
+    """A function that runs all clients at once, each with its own steps."""
 
     def run_all(
         *steps: Step, words: tuple[str, ...] = (USER, TASK, *FILTERS), pipe: str = "", **environment: str
@@ -135,7 +135,7 @@ def run_all(server: FaultyServer, programs: dict[str, str]) -> RunAll:
 
 
 def rows(base: str, **query: Any) -> tuple[str, str]:
-    """What a client has to write: each number on standard output, the count on standard error."""
+    """The expected output: each number on standard output, the count on standard error."""
     records: list[dict[str, Any]] = []
     headers = {"Authorization": f"Bearer {TOKEN}"}
     for page in count(1):
@@ -151,7 +151,7 @@ def rows(base: str, **query: Any) -> tuple[str, str]:
 
 
 def page(*records: dict[str, Any], last: int) -> dict[str, Any]:
-    """An answer of the API with these records."""
+    """A response of the API with these records."""
     meta = {"has_pages": last > 1, "total": 1, "last_page": last, "current_page": 1, "per_page": 100}
     return {"code": 200, "status": "success", "message": "成功", "data": list(records), "meta": meta}
 
@@ -161,7 +161,7 @@ def test_both_readmes_show_the_same_commands() -> None:
 
 
 @pytest.mark.parametrize("readme", READMES)
-def test_each_readme_tells_where_to_get_what_each_language_needs(readme: str) -> None:
+def test_each_readme_lists_what_each_language_needs(readme: str) -> None:
     text = (FOLDER / readme).read_text(encoding="utf-8")
     for name, needs in languages.NEEDS.items():
         (row,) = re.findall(rf"^\| `{name}` \|.*", text, re.MULTILINE)
@@ -169,7 +169,7 @@ def test_each_readme_tells_where_to_get_what_each_language_needs(readme: str) ->
             assert need.get.removeprefix(debian("")) in row
 
 
-def test_every_command_shown_lists_the_numbers_filtered(mock: str, subtests: pytest.Subtests) -> None:
+def test_every_command_in_the_readme_lists_the_filtered_numbers(mock: str, subtests: pytest.Subtests) -> None:
     setting_up = blocks(READMES[0])[0].replace("http://127.0.0.1:4010", mock).replace("YOUR_TOKEN", TOKEN)
     for language, commands in shown().items():
         with subtests.test(language):
@@ -178,7 +178,7 @@ def test_every_command_shown_lists_the_numbers_filtered(mock: str, subtests: pyt
             assert done.returncode == 0
 
 
-def test_without_filters_every_number_is_listed(
+def test_all_numbers_are_listed_without_filters(
     run_all: RunAll, mock: str, subtests: pytest.Subtests
 ) -> None:
     for language, run in run_all(words=(USER, TASK)):
@@ -187,7 +187,7 @@ def test_without_filters_every_number_is_listed(
             assert run.exit_code == 0
 
 
-def test_requests_are_spelled_for_a_php_backend(run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_arrays_are_spelled_for_a_php_backend(run_all: RunAll, subtests: pytest.Subtests) -> None:
     default = contract.load().document["components"]["parameters"]["per_page"]["schema"]["default"]
     for language, run in run_all():
         with subtests.test(language):
@@ -216,7 +216,7 @@ def test_an_empty_page_is_the_last(run_all: RunAll, subtests: pytest.Subtests) -
             assert len(run.requests) == 1
 
 
-def test_a_slash_at_the_end_of_the_url_is_no_matter(
+def test_a_trailing_slash_of_the_url_is_ignored(
     run_all: RunAll, mock: str, subtests: pytest.Subtests
 ) -> None:
     for language, run in run_all(NUMBERS_URL=f"{mock}/"):
@@ -224,9 +224,7 @@ def test_a_slash_at_the_end_of_the_url_is_no_matter(
             assert (run.out, run.err) == rows(mock, **QUERY)
 
 
-def test_too_many_requests_are_followed_by_the_rest_asked_for(
-    run_all: RunAll, mock: str, subtests: pytest.Subtests
-) -> None:
+def test_retry_after_is_honoured(run_all: RunAll, mock: str, subtests: pytest.Subtests) -> None:
     steps = [forward, *[error(429, "请求过于频繁", Retry_After="2")] * 2]
     for language, run in run_all(*steps):
         with subtests.test(language):
@@ -234,7 +232,7 @@ def test_too_many_requests_are_followed_by_the_rest_asked_for(
             assert all(2 <= gap < 10 for gap in run.gaps[1:3])
 
 
-def test_faults_of_the_server_are_outlived(run_all: RunAll, mock: str, subtests: pytest.Subtests) -> None:
+def test_server_errors_are_retried(run_all: RunAll, mock: str, subtests: pytest.Subtests) -> None:
     busy = error(429, "慢一点", Retry_After="soon")
     odd = answer(500, {"status": "error", "code": 500})
     for language, run in run_all(odd, answer(502, "<html></html>"), cut, busy):
@@ -244,7 +242,7 @@ def test_faults_of_the_server_are_outlived(run_all: RunAll, mock: str, subtests:
 
 
 @pytest.mark.parametrize("silence", [hang, stall])
-def test_a_server_that_hangs_is_left_after_ten_seconds(
+def test_a_hanging_server_times_out_after_ten_seconds(
     silence: Step, run_all: RunAll, mock: str, subtests: pytest.Subtests
 ) -> None:
     for language, run in run_all(silence):
@@ -253,7 +251,7 @@ def test_a_server_that_hangs_is_left_after_ten_seconds(
             assert 10 <= run.gaps[0] < 20
 
 
-def test_after_five_attempts_they_give_up(run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_clients_give_up_after_five_attempts(run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(*[error(503, "系统维护中")] * 9):
         with subtests.test(language):
             assert run.err == "error: gave up at attempt 5 of 5: 503 系统维护中\n"
@@ -261,21 +259,21 @@ def test_after_five_attempts_they_give_up(run_all: RunAll, subtests: pytest.Subt
 
 
 @pytest.mark.parametrize("seconds", ["7200", "999999999999"])
-def test_a_wait_of_hours_is_not_begun(seconds: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_a_long_retry_after_is_not_honoured(seconds: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(error(429, "今日额度已用完", Retry_After=seconds)):
         with subtests.test(language):
             assert run.err == "error: gave up at attempt 1 of 5: 429 今日额度已用完\n"
             assert (run.out, run.exit_code, len(run.requests)) == ("", 1, 1)
 
 
-def test_a_wait_that_no_machine_can_count_is_not_begun(run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_a_huge_retry_after_is_not_honoured(run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(*[error(429, "今日额度已用完", Retry_After="9" * 5000)] * 5):
         with subtests.test(language):
             assert re.fullmatch("error: gave up at attempt [15] of 5: 429 今日额度已用完\n", run.err)
             assert run.exit_code == 1
 
 
-def test_a_server_that_is_not_there_is_told(run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_an_unreachable_server_is_reported(run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(NUMBERS_URL="http://127.0.0.1:2"):
         with subtests.test(language):
             assert run.err.startswith("error: gave up at attempt 5 of 5: ")
@@ -285,7 +283,7 @@ def test_a_server_that_is_not_there_is_told(run_all: RunAll, subtests: pytest.Su
 @pytest.mark.parametrize(
     ("words", "token", "status"), [((USER, TASK), "another", 401), ((USER, TASK, "status=13"), TOKEN, 422)]
 )
-def test_a_refusal_is_told_in_the_words_of_the_api(
+def test_a_refusal_is_reported_with_the_message_of_the_api(
     words: tuple[str, ...], token: str, status: int, run_all: RunAll, mock: str, subtests: pytest.Subtests
 ) -> None:
     query = {"page": 1, "status": 13}
@@ -297,7 +295,7 @@ def test_a_refusal_is_told_in_the_words_of_the_api(
             assert (run.out, run.exit_code, len(run.requests)) == ("", 1, 1)
 
 
-def test_an_error_that_comes_with_http_200_is_one(run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_an_error_envelope_with_http_200_is_an_error(run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(error(200, "任务启动中", code=6007)):
         with subtests.test(language):
             assert run.err == "error: 6007 任务启动中\n"
@@ -317,14 +315,14 @@ def test_an_error_that_comes_with_http_200_is_one(run_all: RunAll, subtests: pyt
         '{"status": "error", "code": 200, "message": null}',
     ],
 )
-def test_what_is_no_page_is_told(body: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_an_unexpected_response_is_reported(body: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(answer(200, body)):
         with subtests.test(language):
             assert run.err == "error: 200 the answer is not the API's JSON\n"
             assert (run.out, run.exit_code, len(run.requests)) == ("", 1, 1)
 
 
-def test_the_token_follows_no_redirect(
+def test_the_token_is_not_sent_to_another_host(
     run_all: RunAll, server: FaultyServer, subtests: pytest.Subtests
 ) -> None:
     elsewhere = server.course([])
@@ -334,7 +332,7 @@ def test_the_token_follows_no_redirect(
             assert elsewhere.requests == []
 
 
-def test_the_token_stands_in_no_list_of_processes(run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_the_token_is_not_in_the_process_list(run_all: RunAll, subtests: pytest.Subtests) -> None:
     listed: list[str] = []
 
     def look(handler: Handler, target: str) -> None:
@@ -349,7 +347,7 @@ def test_the_token_stands_in_no_list_of_processes(run_all: RunAll, subtests: pyt
 
 
 @pytest.mark.parametrize("token", ["", "line\n", "号码"])
-def test_a_token_that_cannot_be_one_is_not_sent_nor_shown(
+def test_an_invalid_token_is_neither_sent_nor_shown(
     token: str, run_all: RunAll, subtests: pytest.Subtests
 ) -> None:
     for language, run in run_all(NUMBERS_TOKEN=token):
@@ -366,7 +364,7 @@ def test_a_url_without_http_is_refused(run_all: RunAll, subtests: pytest.Subtest
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://a b"])
-def test_a_url_that_is_none_is_told_in_a_line(url: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_an_invalid_url_is_reported_in_one_line(url: str, run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(NUMBERS_URL=url):
         with subtests.test(language):
             assert re.fullmatch("error: .*[^ ]\n", run.err)
@@ -374,7 +372,7 @@ def test_a_url_that_is_none_is_told_in_a_line(url: str, run_all: RunAll, subtest
 
 
 @pytest.mark.parametrize("words", [(USER,), (USER, TASK, "13"), (USER, TASK, "stauts=2")])
-def test_wrong_arguments_are_answered_with_the_usage(
+def test_wrong_arguments_print_the_usage(
     words: tuple[str, ...], run_all: RunAll, subtests: pytest.Subtests
 ) -> None:
     for language, run in run_all(words=words):
@@ -383,7 +381,7 @@ def test_wrong_arguments_are_answered_with_the_usage(
             assert (run.out, run.exit_code, run.requests) == ("", 1, [])
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(run_all: RunAll, subtests: pytest.Subtests) -> None:
+def test_a_closed_pipe_is_not_an_error(run_all: RunAll, subtests: pytest.Subtests) -> None:
     for language, run in run_all(pipe="| head -n 1"):
         with subtests.test(language):
             assert run.out.count("\n") == 1

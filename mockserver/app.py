@@ -1,4 +1,4 @@
-"""Puts the server together: the contract goes in, an ASGI application comes out."""
+"""Builds the ASGI application from the settings and the contract."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
@@ -45,7 +45,7 @@ Stage = Callable[[ASGIApp], ASGIApp]
 
 
 def known_scenarios(settings: Settings, contract: Contract) -> Scenarios:
-    """The scenarios of a server with these settings. Raises PresetsError if they cannot be used."""
+    """The scenarios of a server with these settings. Raises PresetsError if they are invalid."""
     own = Scenario(settings.seed, settings.rows, settings.numbers)
     return Scenarios(Parser(contract), own, settings.scenario, settings.scenarios)
 
@@ -59,10 +59,10 @@ def create_app(
 ) -> ASGIApp:
     """The mock as an ASGI application.
 
-    `state` is what it remembers, to be looked at from outside; `operations` are those of the contract.
+    `state` is given by callers that inspect it; `operations` are those of the contract by operationId.
 
-    Raises ContractError if the contract does not fit the operations and data, PresetsError for scenarios in
-    the settings that cannot be used.
+    Raises ContractError if the operations or the data do not fit the contract, PresetsError if scenarios in
+    the settings are invalid.
     """
     state = state or State(Clocks(settings.since.timestamp() if settings.since else None))
     endpoints = Endpoints(
@@ -100,17 +100,17 @@ def create_app(
 def _routed(contract: Contract, endpoints: Endpoints) -> ASGIApp:
     """The endpoints behind Connexion's routing."""
     connexion = ConnexionMiddleware(
-        Router(),  # Raises 404 for what has no endpoint.
+        Router(),  # Raises 404 for unknown paths.
         import_name=__package__,
         middlewares=[RoutingMiddleware, Routed],
         resolver=Resolver(endpoints.named.__getitem__),
     )
-    # The mock is reached at its own address, whatever path the contract's servers have.
+    # Ignores the path of the contract's `servers`.
     connexion.add_api(contract.document, base_path="")
     app: ASGIApp = connexion
     return app
 
 
 def _behind(stages: Sequence[Stage], app: ASGIApp) -> ASGIApp:
-    """An application behind some stages, of which the first is the outermost."""
+    """An application wrapped in middleware, of which the first is the outermost."""
     return reduce(lambda inner, stage: stage(inner), reversed(stages), app)

@@ -78,7 +78,7 @@ class Numbers:
             except UnavailableError as fault:
                 if attempt == ATTEMPTS or fault.retry_after > PATIENCE:
                     raise RefusedError(f"gave up at attempt {attempt} of {ATTEMPTS}: {fault}") from fault
-                # About 0.5, 1, 2, 4 seconds more than Retry-After, at random: not all should return at once.
+                # Retry-After plus about 0.5, 1, 2 or 4 s; random, so that clients do not retry together.
                 time.sleep(fault.retry_after + 2**attempt / 4 * random.uniform(0.5, 1))
                 attempt += 1
 

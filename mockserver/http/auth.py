@@ -1,4 +1,4 @@
-"""The bearer token: who may ask."""
+"""Authentication by bearer token."""
 
 from hmac import compare_digest
 from typing import Final
@@ -7,10 +7,10 @@ from mockserver.contract import Contract
 from mockserver.http.responses import Refusal
 
 REFUSED_PREFIXES: Final = ("invalid", "expired")
-"""A token that begins with one of these is refused for that reason, so that clients can meet a 401."""
+"""Tokens with one of these prefixes are refused for that reason, so that clients can test a 401."""
 
 REASONS: Final = ("missing", "scheme", "empty", *REFUSED_PREFIXES)
-"""Why a request is refused, as the contract's examples of 401 are named."""
+"""The reasons for a 401, which are the names of the contract's examples."""
 
 BLANKS: Final = b" \t"
 
@@ -18,23 +18,23 @@ CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
 
 
 class BearerCheck:
-    """The scheme `bearer`: any token will do, or only the one given."""
+    """The security scheme `bearer`: accepts any token, or only a given one."""
 
     def __init__(self, contract: Contract, token: str | None = None) -> None:
-        """Raises ContractError if the contract lacks an example of a refusal."""
+        """Raises ContractError if the contract lacks an example for a reason."""
         self._messages = {reason: contract.error(401, reason) for reason in REASONS}
         self._refused = [(prefix, prefix.encode()) for prefix in REFUSED_PREFIXES]
         self._token = None if token is None else token.encode()
 
     def check(self, authorization: bytes) -> None:
-        """Raise a Refusal (401) for a header without a token that is welcome; b"" if there is none."""
+        """Raise a Refusal (401) for a header without an accepted token. A missing header is b""."""
         reason = self._reason(authorization)
         if reason is not None:
             raise Refusal(401, self._messages[reason], CHALLENGE)
 
     def _reason(self, authorization: bytes) -> str | None:
-        """Why a header is refused, one of REASONS; None if it is not."""
-        # Only blanks are stripped: other white space may be a byte of a token in UTF-8.
+        """One of REASONS if the header is refused, otherwise None."""
+        # Only blanks are stripped: other white space bytes can be part of a UTF-8 character.
         scheme, _, token = authorization.strip(BLANKS).partition(b" ")
         token = token.strip(BLANKS)
         if not scheme:

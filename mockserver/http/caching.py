@@ -1,4 +1,4 @@
-"""What HTTP offers where the same request always has the same answer: tags, and answers kept."""
+"""Caching of reproducible responses: entity tags, and a cache of whole responses."""
 
 import json
 from binascii import hexlify
@@ -16,37 +16,37 @@ from mockserver.dataset import DatasetParameters
 from mockserver.http.responses import WARNING_HEADER
 
 WORLDS: Final = 256
-"""Worlds whose part of a tag is remembered."""
+"""Datasets whose hash is cached."""
 
 LASTING: Final = "mockserver.lasting"
-"""What a stage writes into the scope of a request whose answer will be the same whenever it is asked."""
+"""Scope key set by a middleware if the same request always has the same response."""
 
 KEPT: Final = 2 * 1024 * 1024
-"""Bytes of answers that are kept, some two hundred pages of 15 numbers; the memory does not grow beyond."""
+"""Size limit of the cache in bytes: about two hundred pages of 15 numbers."""
 
 REMEMBERED: Final = 4096
-"""Requests that are known again when they come a second time."""
+"""Recent requests that are recognized when repeated."""
 
 LONGEST: Final = 1024
-"""Bytes of path, query and headers up to which a request is remembered: no client can fill the memory."""
+"""Largest request to cache, in bytes of path, query and headers; bounds the memory."""
 
 IF_NONE_MATCH: Final = b"if-none-match"
 
 VARYING: Final = frozenset((b"accept-encoding", b"authorization", IF_NONE_MATCH, b"origin", b"prefer"))
-"""The request headers on which an answer depends."""
+"""The request headers that a response depends on."""
 
 
 def identity_of(contract: Contract, secret: str) -> bytes:
-    """Stands for all that answers depend on besides the request and its dataset parameters."""
+    """Hash of everything that responses depend on besides the request and its dataset parameters."""
     parts = (__version__, contract.document, secret)
     return blake2b(json.dumps(parts).encode(), digest_size=32).digest()
 
 
 def entity_tag(identity: bytes, dataset: DatasetParameters, path: str, query: bytes) -> bytes:
-    """The `ETag` of a successful answer to a request with these dataset parameters.
+    """The `ETag` of a successful response to a request with these dataset parameters.
 
-    `identity`, at most 64 bytes, is `identity_of` the server. The tag is weak, since an answer may be
-    compressed on its way.
+    `identity`, at most 64 bytes, is `identity_of` the server. The tag is weak, since the response may be
+    compressed.
     """
     target = b"%b%b?%b" % (_tag_of(dataset), path.encode(), query)
     return b'W/"%b"' % hexlify(blake2b(target, key=identity, digest_size=12).digest())
@@ -58,7 +58,7 @@ def _tag_of(dataset: DatasetParameters) -> bytes:
 
 
 class Conditional:
-    """Answers 304 in place of a tagged answer (`ETag`) that the client has already (`If-None-Match`)."""
+    """Responds with 304 if the `ETag` of the response matches the request's `If-None-Match`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -82,7 +82,7 @@ class Conditional:
 
 
 def _names(known: bytes, tag: bytes) -> bool:
-    """Whether the value of `If-None-Match` has a tag."""
+    """Whether a value of `If-None-Match` matches a tag."""
     opaque = tag.removeprefix(b"W/")
     return known.strip() == b"*" or any(
         each.strip().removeprefix(b"W/") == opaque for each in known.split(b",")
@@ -90,15 +90,15 @@ def _names(known: bytes, tag: bytes) -> bool:
 
 
 class Replay:
-    """Keeps successful, lasting answers to what is asked again, so that from then on it costs a look-up.
+    """Caches successful, reproducible responses from the second request on.
 
-    What is asked for the first time is only remembered: keeping an answer for nothing costs a good
-    part of making it, since new memory has to be found for the next.
+    The first request is only recorded: storing a response that is never requested again costs nearly as
+    much as making it, since memory has to be allocated for the next one.
     """
 
     def __init__(self, app: ASGIApp, size: int = KEPT) -> None:
         self.app = app
-        # A dict keeps the order of insertion: what was not asked for longest comes first.
+        # A dict keeps insertion order: the least recently used entry is first.
         self._kept: dict[object, Sequence[Message]] = {}
         self._free = size
         self._asked: OrderedDict[int, None] = OrderedDict()
@@ -131,7 +131,7 @@ class Replay:
             self._keep(key, sent)
 
     def _asked_before(self, asked: int) -> bool:
-        """Whether this was among the last requests; it is from now on."""
+        """Whether a request is among the recent ones; add it to them."""
         known = asked in self._asked
         self._asked[asked] = None
         if len(self._asked) > REMEMBERED:
@@ -139,8 +139,8 @@ class Replay:
         return known
 
     def _keep(self, key: object, messages: Sequence[Message]) -> None:
-        """Keep an answer, and drop the oldest until there is room for it."""
-        if key in self._kept:  # Another request for the same was faster.
+        """Store a response, and evict the least recently used ones until it fits."""
+        if key in self._kept:  # A concurrent request was faster.
             return
         self._kept[key] = messages
         self._free -= _size(messages)
@@ -149,7 +149,7 @@ class Replay:
 
 
 def _key(scope: Scope) -> object:
-    """What tells a request from every other; None for one that is too long to be remembered."""
+    """The cache key of a request; None if the request is too long."""
     size = len(scope["path"]) + len(scope["query_string"])
     varying = []
     for header in scope["headers"]:
@@ -164,7 +164,7 @@ def _size(messages: Sequence[Message]) -> int:
 
 
 def _is_worth_keeping(messages: Sequence[Message]) -> bool:
-    """Whether this is a whole and successful answer, and there is nothing to be logged each time."""
+    """Whether a response is successful and has no warning, which would have to be logged each time."""
     start = messages[0]
     return start["status"] in (200, 304) and not any(
         name == WARNING_HEADER.lower().encode() for name, _ in start["headers"]

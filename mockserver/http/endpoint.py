@@ -1,4 +1,4 @@
-"""One operation of the contract as a value, and the two ways in: Connexion's routing, and a short-cut."""
+"""Endpoints, one for each operation of the contract, reached by a fast path or by Connexion's routing."""
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
@@ -21,18 +21,17 @@ from mockserver.http.validation import Rules
 AUTHORIZATION: Final = b"authorization"
 
 RECENT: Final = 256
-"""Paths whose endpoint is remembered."""
+"""Paths whose endpoint is cached."""
 
 LONGEST: Final = 1024
-"""Characters of a path up to which the short-cut looks at it: no client can fill the memory."""
-
+"""Longest path in characters that the fast path handles; bounds the memory of the cache."""
 
 SENT_PATH: Final = "mockserver.sent_path"
-"""Where the scope of a request has its path as sent, if that is not its `path`."""
+"""Scope key of the path as sent, where it differs from `path`."""
 
 
 class Answer(NamedTuple):
-    """A successful answer: its JSON, its tag, and what was ignored in the query."""
+    """A successful response: its JSON, its entity tag and its warning."""
 
     body: bytes
     tag: bytes
@@ -41,10 +40,10 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Endpoint:
-    """One operation of the contract: authenticates, reads, validates, operates, answers.
+    """One operation of the contract: authenticates, parses and validates a request, and responds.
 
-    `name` is its operationId; `bearer` is None where no token is needed; `operation` has its source already;
-    `identity` stands for the server in tags.
+    `name` is its operationId; `bearer` is None if no token is required; `operation` is bound to its source;
+    `identity` is part of every entity tag.
     """
 
     name: str
@@ -63,9 +62,9 @@ class Endpoint:
         authorization: bytes,
         dataset: DatasetParameters,
     ) -> Answer:
-        """The answer to a request: its path, as sent and as `template` reads it, its query, its header.
+        """The response to a request; `values` are what `template` matched in its path.
 
-        Raises Refusal for what the contract does not allow.
+        Raises Refusal if the request breaks the contract.
         """
         read = self.reader.read(split_query(query))
         warning = self.reader.warn(read.unknown)
@@ -81,7 +80,7 @@ class Endpoint:
         return Answer(body, entity_tag(self.identity, dataset, path, query), warning)
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        """Answer a request whose path has been matched, as an ASGI application."""
+        """Respond to a request whose path has been matched, as an ASGI application."""
         authorization = b""
         for name, value in scope["headers"]:
             if name == AUTHORIZATION:
@@ -100,14 +99,14 @@ class Endpoint:
 
 
 class Endpoints:
-    """The endpoints of a contract: `named` by operationId, or found by path."""
+    """The endpoints of a contract, by operationId (`named`) or by path (`find`)."""
 
     def __init__(
         self, contract: Contract, operations: Mapping[str, Operation], *, token: str | None, secret: str
     ) -> None:
-        """`token` is the only one accepted, None for any; `secret` the key of encrypted numbers.
+        """`token` is the only one accepted, None for any; `secret` is the key of encrypted numbers.
 
-        Raises ContractError for a contract that the operations do not fit, or whose rules cannot be used.
+        Raises ContractError if the operations do not fit the contract or a schema cannot be compiled.
         """
         refuse_misfits(contract, operations)
         bearer = BearerCheck(contract, token)
@@ -128,7 +127,7 @@ class Endpoints:
         self._recent = lru_cache(RECENT)(self._search)
 
     def find(self, path: str) -> tuple[Endpoint, Mapping[str, str]] | None:
-        """The endpoint of a path and the values in it; None if there is none, or the path is too long."""
+        """The endpoint of a path and the path's values; None for an unknown path or one that is too long."""
         return self._recent(path) if len(path) <= LONGEST else None
 
     def _search(self, path: str) -> tuple[Endpoint, Mapping[str, str]] | None:
@@ -140,10 +139,10 @@ class Endpoints:
 
 
 class ShortCut:
-    """The way in for a GET of a path that matches; everything else goes on to Connexion's routing.
+    """The fast path for GET requests of known paths; passes all others on to Connexion's routing.
 
-    There `/number/` is answered as `/number`, as Laravel does; Connexion would redirect. A line break stays
-    escaped: the rule for the parameter it stands in could not say what is wrong.
+    Passes `/number/` on as `/number`, since Laravel ignores the slash where Connexion redirects. Line breaks
+    are passed on escaped, so that the parameter's rule refuses them with a message.
     """
 
     def __init__(self, app: ASGIApp, endpoints: Endpoints) -> None:
@@ -162,7 +161,7 @@ class ShortCut:
 
 
 class _RoutedEndpoints(RoutedAPI):  # type: ignore[misc]  # Connexion has no types.
-    """The endpoints as Connexion registers them: each is what the resolver gives for its operationId."""
+    """Registers with Connexion the endpoint that the resolver returns for each operationId."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -174,6 +173,6 @@ class _RoutedEndpoints(RoutedAPI):  # type: ignore[misc]  # Connexion has no typ
 
 
 class Routed(RoutedMiddleware):  # type: ignore[misc]  # Connexion has no types.
-    """The way in through Connexion's routing; what it finds no endpoint for is passed on."""
+    """Calls the endpoint that Connexion's routing found; passes other requests on."""
 
     api_cls = _RoutedEndpoints

@@ -1,4 +1,4 @@
-"""Whatever goes wrong, as an answer in the vendor's envelope."""
+"""Exceptions as responses in the vendor's envelope."""
 
 import logging
 from typing import Final
@@ -15,19 +15,19 @@ from mockserver.http.responses import Refusal
 OPTIONS: Final = "OPTIONS"
 
 NAMES: Final = {404: "unknown_route", 405: "wrong_method", 500: "failed"}
-"""The contract's examples whose messages say what no operation answers."""
+"""The contract's examples of errors that no operation raises, by HTTP status."""
 
 log = logging.getLogger("mockserver")
 
 
 class ErrorHandlers:
-    """Answers for what is raised within: by an endpoint, by Connexion's routing, by a fault of the mock."""
+    """Responds to refusals by endpoints, errors of Connexion's routing and bugs of the mock."""
 
     def __init__(self, app: ASGIApp, contract: Contract) -> None:
         """Raises ContractError if the contract lacks an example of an error."""
         self.app = app
         self._messages = {status: contract.error(status, name) for status, name in NAMES.items()}
-        # Of what reaches no endpoint, any parameter of the contract is a known one.
+        # Outside of endpoints, the parameters of all operations count as known.
         self._reader = QueryReader([each for every in contract.operations.values() for each in every])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,7 +37,7 @@ class ErrorHandlers:
             response = responses.error(refusal.status, refusal.message, refusal.headers, refusal.warning)
         except HTTPException as error:
             response = self._unrouted(scope, error)
-        except Exception as error:  # The mock's own fault: the log has the details, the client none.
+        except Exception as error:  # A bug: the details are logged, but not sent to the client.
             warning = self._warning(scope)
             log.error("failure at %r", scope["path"], exc_info=error)
             response = responses.error(500, self._messages[500], warning=warning)
@@ -46,11 +46,11 @@ class ErrorHandlers:
         await responses.as_asgi(response)(scope, receive, send)
 
     def _unrouted(self, scope: Scope, error: HTTPException) -> ConnexionResponse:
-        """A path or method that the contract does not have."""
+        """The response to an unknown path or method."""
         headers = dict(error.headers or {})
         warning = self._warning(scope)
         if "Allow" in headers:
-            # Connexion writes the methods in any order; sorted, the answer is always the same.
+            # Sorted, since the order of Connexion's methods varies.
             headers["Allow"] = ", ".join(sorted({OPTIONS, *headers["Allow"].split(", ")}))
             if scope["method"] == OPTIONS:
                 return ConnexionResponse(status_code=204, headers={**headers, **responses.warned(warning)})

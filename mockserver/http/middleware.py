@@ -1,4 +1,4 @@
-"""What is done to every request around Connexion: small ASGI applications, each wrapping the next."""
+"""Middleware that lets requests skip other middleware they do not need."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -12,10 +12,10 @@ _LOOKED_AT: Final = VARYING - {b"authorization"}
 
 
 class Bypass:
-    """Takes requests to `inner` that the stages before it would leave as they are, past these stages.
+    """Sends requests straight to `inner` if the middleware in between would not change them.
 
-    A request to the server's own scenario has none in its path, which then begins with `mark`, and none of
-    the headers that these stages look at.
+    These are requests with no scenario in the path (a prefix starting with `mark`) and none of the headers
+    that the middleware reads.
     """
 
     def __init__(self, app: ASGIApp, inner: ASGIApp, mark: str, dataset: DatasetParameters) -> None:
@@ -36,9 +36,9 @@ class Bypass:
 
 
 class WhenAsked:
-    """Wraps an application in a middleware, but only for requests that have the middleware's header.
+    """Applies a middleware only to requests that have its header.
 
-    Starlette's CORS and gzip look into the headers of every request and answer at some length.
+    Starlette's CORS and gzip middleware parse the headers of every request, which takes time.
     """
 
     def __init__(self, app: ASGIApp, header: bytes, middleware: Callable[[ASGIApp], ASGIApp]) -> None:

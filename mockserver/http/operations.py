@@ -1,4 +1,4 @@
-"""What the contract's operations do: one short function each, named by its operationId."""
+"""The operations of the contract: one function each, named by its operationId."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -14,17 +14,17 @@ from mockserver.dataset.cipher import NumberCipher
 from mockserver.http import responses
 
 TASKS: Final = 64
-"""Datasets that are kept; another one costs some microseconds to make again."""
+"""Datasets that are cached; making one again takes some microseconds."""
 
 Operation = Callable[..., bytes]
-"""Takes the parameters of a request by name, its `dataset` and a `source`; gives the JSON of an answer."""
+"""Takes the parameters of a request by name, its `dataset` and a `source`; returns the JSON response."""
 
 
 class Source:
-    """What operations answer from: the datasets, the cipher of numbers, the message of a page."""
+    """What operations read from: the datasets, the cipher of numbers and the message of a page."""
 
     def __init__(self, contract: Contract, encryption_key: str) -> None:
-        """The key is hexadecimal."""
+        """`encryption_key` is hexadecimal."""
         self._provider = NumberProvider(Generator(), contract.labels)
         self.find_numbers = lru_cache(TASKS)(self._find_anew)
         self.cipher = NumberCipher(bytes.fromhex(encryption_key))
@@ -33,7 +33,7 @@ class Source:
     def _find_anew(
         self, dataset: DatasetParameters, user_id: str, task_id: str, sub_user_id: str | None
     ) -> Numbers:
-        """The numbers of a user's task, or of a sub account."""
+        """The numbers of a task of a user or sub account."""
         key = dataset_key(dataset.seed, user_id, task_id, sub_user_id)
         return Numbers(key, self._provider, rows=dataset.rows, plan=dataset.plan, now=dataset.now)
 
@@ -72,7 +72,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {"list_numbers": list_numbers}
 
 
 def refuse_misfits(contract: Contract, operations: Mapping[str, Operation]) -> None:
-    """Raise ContractError for a contract that the operations and the data do not fit."""
+    """Raise ContractError if the operations or the data do not fit the contract."""
     complaints = [
         complaint
         for name, parameters in contract.operations.items()
@@ -87,7 +87,7 @@ def refuse_misfits(contract: Contract, operations: Mapping[str, Operation]) -> N
 def _misfits(
     name: str, parameters: Sequence[Parameter], operations: Mapping[str, Operation]
 ) -> Iterator[str]:
-    """What is wrong with one operation of a contract."""
+    """The ways in which an operation does not fit the contract."""
     if name not in operations:
         yield f"operationId {name!r} is unknown to the mock, which has {', '.join(operations)}"
         return
@@ -97,7 +97,7 @@ def _misfits(
         yield f"{name} should have the parameters {', '.join(expected)}"
         return
     for each in parameters:
-        # Connexion's routing does not match what is no number; the rules would say what is wrong with it.
+        # For a path parameter of type integer, Connexion's routing would respond with 404 instead of 422.
         if each.location != "query" and (each.location, each.schema["type"]) != ("path", "string"):
             yield f"{each.name} should be in the query, or a string in the path"
         bounds = each.schema.get("minimum"), each.schema.get("maximum")

@@ -1,7 +1,7 @@
-"""What clients really send, turned into what the contract says.
+"""Parses queries in all the spellings that clients use.
 
-Arrays come as `status=2&status=5`, `status[]=2`, `status[0]=2`, `status=2,5` or `status=[2,5]`; booleans as
-`True` or `1`; dates as `2025/12/3 0:00`. What cannot be understood stays text, for the rules to refuse.
+Arrays: `status=2&status=5`, `status[]=2`, `status[0]=2`, `status=2,5` or `status=[2,5]`. Booleans: `True` or
+`1`. Dates: `2025/12/3 0:00`. Values that cannot be parsed stay text and are refused by the rules.
 """
 
 import logging
@@ -17,13 +17,13 @@ from starlette.routing import compile_path
 from mockserver.contract import Parameter
 
 MOMENT_FORMAT: Final = "local-date-time"
-"""The contract's format of dates in requests: Asia/Shanghai, no offset."""
+"""The contract's format of dates in queries: Asia/Shanghai, no offset."""
 
 NAMED: Final = 5
-"""Unknown parameters that a warning names; the others are counted."""
+"""Unknown parameters that a warning lists; the others are counted."""
 
 NAME: Final = 40
-"""Characters of an unknown name that a warning repeats."""
+"""Characters of an unknown name that a warning shows."""
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,999}")
 _BRACKETS = re.compile(r"\[[0-9]*\]")
@@ -37,7 +37,7 @@ log = logging.getLogger("mockserver")
 
 
 def read_integer(text: str) -> int | str:
-    """A number in its one usual spelling: no sign but minus, no leading zero, ASCII digits only."""
+    """An integer in ASCII digits, without a plus sign or leading zeros."""
     return int(text) if _INTEGER.fullmatch(text) else text
 
 
@@ -47,13 +47,13 @@ def read_boolean(text: str) -> bool | str:
 
 
 def read_moment(text: str) -> str:
-    """A date as `YYYY-MM-DD HH:MM:SS`; without a time it is midnight, without seconds second 0."""
+    """A date as `YYYY-MM-DD HH:MM:SS`; the time defaults to midnight, the seconds to 0."""
     date = _date(text)
     return text if date is None else date.isoformat(" ")
 
 
 def is_moment(text: str) -> bool:
-    """Whether `read_moment` understands a date."""
+    """Whether `read_moment` can parse a text."""
     return _date(text) is not None
 
 
@@ -69,7 +69,7 @@ def _date(text: str) -> datetime | None:
 
 
 def read_items(text: str) -> list[str]:
-    """The items of `2,5` or `[2,5]`, one for a single value, none for `[]`."""
+    """The items of `2,5` or `[2,5]`; one for a single value, none for `[]`."""
     if text == "[]":
         return []
     inside = text[1:-1] if text.startswith("[") and text.endswith("]") else text
@@ -77,7 +77,7 @@ def read_items(text: str) -> list[str]:
 
 
 def _reader(schema: Mapping[str, Any]) -> Callable[[str], Any]:
-    """How to read one text of a schema's type."""
+    """The function that parses values of a schema's type."""
     if schema["type"] == "integer":
         return read_integer
     if schema["type"] == "boolean":
@@ -90,7 +90,7 @@ def _reader(schema: Mapping[str, Any]) -> Callable[[str], Any]:
 def split_query(query: bytes) -> dict[str, list[str]]:
     """All values of each name in a query string.
 
-    What needs no decoding, nearly every query, is split faster than the standard library does.
+    A query without escapes, as most are, is split faster than by the standard library.
     """
     text = query.decode("latin-1")
     values: dict[str, list[str]] = {}
@@ -106,26 +106,26 @@ def split_query(query: bytes) -> dict[str, list[str]]:
 
 
 def write_query(values: Mapping[str, Any]) -> bytes:
-    """A query string from which a `QueryReader` reads these values again."""
+    """A query string that a `QueryReader` parses back to these values."""
     spelled = {name: "[]" if value == [] else value for name, value in values.items()}
     return urlencode(spelled, doseq=True).encode()
 
 
 class PathTemplate:
-    """A path of the contract, such as `/user/{user_id}`; it matches no line break."""
+    """A path of the contract, such as `/user/{user_id}`. Paths with a line break do not match."""
 
     def __init__(self, path: str) -> None:
         self._pattern, _, _ = compile_path(path)
 
     def match(self, path: str) -> dict[str, str] | None:
-        """The values in a path of this form; None for another path."""
-        # To the pattern a line break at the end is none.
+        """The values in a path; None if it does not match."""
+        # `$` in the pattern would accept a line break at the end.
         match = None if "\n" in path else self._pattern.match(path)
         return None if match is None else match.groupdict()
 
 
 class Query(NamedTuple):
-    """A query as the contract names it: typed values, the texts they were read from, unknown names."""
+    """A parsed query: values and their texts by the contract's names, and the unknown names."""
 
     values: dict[str, Any]
     texts: Mapping[str, Sequence[str]]
@@ -133,7 +133,7 @@ class Query(NamedTuple):
 
 
 class QueryReader:
-    """Reads the query of one operation."""
+    """Parses the query of one operation."""
 
     def __init__(self, parameters: Sequence[Parameter]) -> None:
         schemas = {each.name: each.schema for each in parameters if each.location == "query"}
@@ -146,9 +146,9 @@ class QueryReader:
         self.defaults = {each.name: each.default for each in parameters if each.default is not None}
 
     def read(self, query: Mapping[str, Sequence[str]]) -> Query:
-        """Understand a query, given as all values of each name.
+        """Parse a query, given as all values of each name.
 
-        Of a scalar sent twice the last value holds, as in PHP.
+        If a scalar is sent twice, the last value is used, as in PHP.
         """
         values: dict[str, Any] = {}
         texts: dict[str, Sequence[str]] = {}
@@ -166,12 +166,12 @@ class QueryReader:
         return Query(values, texts, unknown)
 
     def suggest(self, unknown: str) -> str | None:
-        """The parameter that an unknown name was probably meant to be."""
+        """The parameter that is most similar to an unknown name."""
         names = [*self._scalars, *self._arrays]
         return next(iter(get_close_matches(unknown.lower(), names, n=1)), None)
 
     def warn(self, unknown: Sequence[str]) -> str | None:
-        """Log that these names are ignored; a line for the client, printable ASCII whatever they hold."""
+        """Log that these names are ignored, and return the warning: one line of printable ASCII."""
         if not unknown:
             return None
         more = len(unknown) - NAMED
@@ -186,7 +186,7 @@ class QueryReader:
         return f"unknown parameter {name[:NAME]!a}{hint}"
 
     def _array(self, sent: str) -> str | None:
-        """The array a name stands for: `status[]` and `status[0]` are `status`."""
+        """The array parameter that a name spells: `status` for `status[]` and `status[0]`."""
         name, bracket, rest = sent.partition("[")
         if name not in self._arrays or (bracket and not _BRACKETS.fullmatch(bracket + rest)):
             return None

@@ -1,4 +1,4 @@
-"""Answers held against the contract: no breach of it leaves the mock unnoticed."""
+"""Validates the mock's responses against the contract."""
 
 import logging
 from typing import Any, Final
@@ -18,9 +18,9 @@ BREACH: Final = 500
 
 
 class ResponseValidation:
-    """Answers 500 in place of an answer that breaks the contract.
+    """Responds with 500 in place of a response that breaks the contract.
 
-    Connexion's own response validation builds its validators anew for each answer; these are compiled once.
+    Connexion's response validation builds its validators for each response; these are compiled once.
     """
 
     def __init__(self, app: ASGIApp, contract: Contract, endpoints: Endpoints) -> None:
@@ -51,9 +51,9 @@ class ResponseValidation:
         await self.app(scope, receive, hold if scope["type"] == "http" else send)
 
     def _breach(self, path: str, status: int, body: bytes) -> str | None:
-        """What is wrong with an answer, and where."""
+        """What is wrong with a response, and where; None if it is valid."""
         found = self._endpoints.find(path.rstrip("/"))
-        # What no endpoint answers has the errors of any.
+        # Errors of unknown paths are validated as those of the first operation.
         validators = self._validators[found[0].name if found else next(iter(self._validators))]
         if status not in validators:
             return f"the contract has no response {status}"
@@ -65,7 +65,7 @@ class ResponseValidation:
 
 
 async def _answer(start: Message, body: bytes, breach: str | None, scope: Scope, send: Send) -> None:
-    """Send the answer, or that it breaks the contract."""
+    """Send the response, or a 500 that describes the breach."""
     if breach is not None:
         log.error("%s %s: the answer breaks the contract: %s", scope["method"], scope["path"], breach)
         message = f"响应违反契约：{breach} / the answer breaks the contract: {breach}"

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 JSON: Final = "application/json"
 
 WARNING_HEADER: Final = "X-Mock-Warning"
-"""Names what was ignored in a request; the vendor ignores it in silence."""
+"""Lists the ignored parameters of a request; the vendor ignores them silently."""
 
 _PAGE: Final = (
     b'{"code":200,"status":"success","message":%b,"data":[%b],'
@@ -21,8 +21,8 @@ _PAGE: Final = (
 
 
 @dataclass(eq=False)
-class Refusal(Exception):  # noqa: N818  # It is an answer, no fault.
-    """An error to answer with: HTTP status, message for people, headers, warning of what was ignored."""
+class Refusal(Exception):  # noqa: N818  # It becomes a response and is not a bug.
+    """An error response to raise: HTTP status, message, headers, and a warning of ignored parameters."""
 
     status: int
     message: str
@@ -31,9 +31,9 @@ class Refusal(Exception):  # noqa: N818  # It is an answer, no fault.
 
 
 def page(records: Sequence[bytes], *, total: int, page: int, per_page: int, message: str) -> bytes:
-    """The JSON of a page. `records` are JSON already; `total` counts those of all pages.
+    """The JSON of a page. `records` are JSON; `total` is the number of records on all pages.
 
-    `last_page` and `has_pages` follow Laravel's paginator, whose shape the vendor's answer has.
+    `last_page` and `has_pages` follow Laravel's paginator, which the vendor's responses resemble.
     """
     last_page = max(1, -(-total // per_page))
     has_pages = b"true" if page != 1 or last_page > 1 else b"false"
@@ -42,19 +42,19 @@ def page(records: Sequence[bytes], *, total: int, page: int, per_page: int, mess
 
 
 def as_asgi(response: ConnexionResponse) -> ASGIApp:
-    """A response as an application that always gives it."""
+    """A response as an ASGI application that sends it."""
     return Response(response.body, response.status_code, response.headers, response.content_type)
 
 
 def error(
     status: int, message: str, headers: Mapping[str, str] | None = None, warning: str | None = None
 ) -> ConnexionResponse:
-    """An error, with the HTTP status as its code."""
+    """An error response with the HTTP status as its `code`."""
     body = orjson.dumps({"code": status, "status": "error", "message": message, "data": []})
     sent = {**(headers or {}), "Content-Type": JSON, "Content-Length": str(len(body)), **warned(warning)}
     return ConnexionResponse(status_code=status, content_type=JSON, body=body, headers=sent)
 
 
 def warned(warning: str | None) -> Mapping[str, str]:
-    """The header of a warning, if there is one."""
+    """The header for a warning, if there is one."""
     return {} if warning is None else {WARNING_HEADER: warning}

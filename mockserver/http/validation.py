@@ -1,4 +1,4 @@
-"""The contract's rules for parameters, and what to say when one is broken."""
+"""The contract's rules for parameters, and the messages for broken ones."""
 
 import json
 import re
@@ -14,13 +14,13 @@ from mockserver.http.query import MOMENT_FORMAT, Query, is_moment
 from mockserver.http.responses import Refusal
 
 SHOWN: Final = 64
-"""Characters of a refused value that a message repeats."""
+"""Characters of a refused value that a message shows."""
 
 RECENT: Final = 256
-"""Paths whose values are known to keep the rules."""
+"""Valid paths that are cached."""
 
 Wording = tuple[str, str]
-"""What a rule says, in Chinese and in English; `{limit}` stands for the rule's value."""
+"""The message of a rule in Chinese and in English; `{limit}` is the rule's value."""
 
 RULES: Final[Mapping[str, Wording]] = {
     "minimum": ("不能小于 {limit}", "must not be less than {limit}"),
@@ -59,9 +59,9 @@ def _is_uuid(text: str) -> bool:
 
 
 def compile_schema(name: str, schema: Mapping[str, Any]) -> Callable[[Any], Any]:
-    """A function that raises JsonSchemaValueException for what breaks a schema (JSON Schema, draft 4).
+    """A function that raises JsonSchemaValueException for invalid values (JSON Schema, draft 4).
 
-    Raises ContractError, naming what the schema belongs to, if it cannot be compiled.
+    Raises ContractError with `name` if the schema cannot be compiled.
     """
     draft = {"$schema": "http://json-schema.org/draft-04/schema#"}
     formats = {"uuid": _is_uuid, MOMENT_FORMAT: is_moment}
@@ -75,13 +75,13 @@ def compile_schema(name: str, schema: Mapping[str, Any]) -> Callable[[Any], Any]
 
 
 def _shown(text: str) -> str:
-    """A received value as JSON, cut short; what cannot be printed is escaped."""
+    """A received value as JSON, truncated, with unprintable characters escaped."""
     json_text = json.dumps(text if len(text) <= SHOWN else f"{text[:SHOWN]}…", ensure_ascii=False)
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in json_text)
 
 
 def refusal(name: str, wording: Wording, limit: object, received: Iterable[str]) -> Refusal:
-    """422, naming the parameter, the rule and the values received."""
+    """A 422 with the name of the parameter, the rule and the values received."""
     chinese, english = (text.format(limit=limit) for text in wording)
     values = [_shown(text) for text in received]
     if values:
@@ -91,7 +91,7 @@ def refusal(name: str, wording: Wording, limit: object, received: Iterable[str])
 
 
 class Rule:
-    """What the contract demands of one parameter."""
+    """The contract's rule for one parameter."""
 
     def __init__(self, parameter: Parameter) -> None:
         """Raises ContractError for a schema that cannot be compiled."""
@@ -103,7 +103,7 @@ class Rule:
         self._validate = compile_schema(parameter.name, parameter.schema)
 
     def check(self, value: Any, texts: Sequence[str]) -> None:
-        """Raise a Refusal if a value breaks the rule. `texts` are the items it was read from."""
+        """Raise a Refusal if a value breaks the rule. `texts` are the items it was parsed from."""
         try:
             # Strings are validated as received, not as parsed.
             self._validate(texts[-1] if self._is_text else value)
@@ -115,10 +115,10 @@ class Rule:
 
     @staticmethod
     def _wording(error: JsonSchemaValueException, schema: Mapping[str, Any]) -> tuple[Wording, object]:
-        """How the broken keyword of a schema is worded, and its value."""
+        """The message for the broken keyword of a schema, and the keyword's value."""
         if error.rule in ("pattern", "format") and schema.get("format") in FORMATS:
             return FORMATS[schema["format"]], None
-        if "enum" in schema:  # That a value is none of a few says more than that it is of another type.
+        if "enum" in schema:  # The list of values is more helpful than the type.
             return RULES["enum"], ", ".join(map(str, schema["enum"]))
         if error.rule == "type":
             return TYPES.get(schema["type"], UNKNOWN), None
@@ -158,7 +158,7 @@ class Rules:
 
 
 def _check_order(rule: Rule, query: Query) -> None:
-    """Raise a Refusal if a moment passes the one it may not pass. Both are `YYYY-MM-DD HH:MM:SS` by now."""
+    """Raise a Refusal if a date is later than allowed. Both dates are `YYYY-MM-DD HH:MM:SS` here."""
     names = rule.name, rule.not_after or ""
     earlier, later = (query.values[name] for name in names)
     if earlier > later:

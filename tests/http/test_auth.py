@@ -1,4 +1,4 @@
-"""Who may ask."""
+"""Authentication."""
 
 import pytest
 from starlette.testclient import TestClient
@@ -24,7 +24,7 @@ from tests.conftest import PATH, make_client
     ],
 )
 @pytest.mark.assumption("error-http-status")
-def test_who_has_no_good_token_is_refused_with_the_reason(
+def test_a_bad_or_missing_token_is_refused_with_the_reason(
     stranger: TestClient, contract: Contract, headers: dict[str, str], reason: str
 ) -> None:
     response = stranger.get(f"{PATH}?page=0", headers=headers)
@@ -35,18 +35,18 @@ def test_who_has_no_good_token_is_refused_with_the_reason(
 
 @pytest.mark.assumption("scheme-in-any-case")
 @pytest.mark.parametrize("header", ["Bearer anything", "bearer x", "BEARER  x y"])
-def test_any_other_token_will_do(stranger: TestClient, header: str) -> None:
+def test_any_other_token_is_accepted(stranger: TestClient, header: str) -> None:
     assert stranger.get(f"{PATH}?page=1", headers={"Authorization": header}).status_code == 200
 
 
 @pytest.mark.parametrize("token", ["s3cret-令牌", "voilà", "x\u0405"])
-def test_a_token_may_be_any_text(token: str) -> None:
+def test_a_token_can_be_any_text(token: str) -> None:
     client = make_client(authorized=False, token=token)
     headers = {b"authorization": f"Bearer {token}".encode()}
     assert client.get(f"{PATH}?page=1", headers=headers).status_code == 200
 
 
-def test_only_the_token_given_will_do() -> None:
+def test_only_the_configured_token_is_accepted() -> None:
     client = make_client(authorized=False, token="s3cret-令牌")
     right = "Bearer s3cret-令牌".encode()
     assert client.get(f"{PATH}?page=1", headers={b"authorization": right}).status_code == 200

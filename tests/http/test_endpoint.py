@@ -1,4 +1,4 @@
-"""An endpoint, the two ways in to it, and contracts with more than one."""
+"""Endpoints, the fast path and Connexion's routing, and contracts with two operations."""
 
 import json
 from collections.abc import Callable
@@ -79,13 +79,13 @@ methods = st.sampled_from(["GET", "GET", "GET", "HEAD", "OPTIONS", "POST"])
 
 @pytest.fixture(scope="module")
 def apps(contract: Contract) -> tuple[ASGIApp, ASGIApp]:
-    """Two applications: one for each way in, since what one keeps should not be met on the other."""
+    """Two applications, one for each kind of routing, so that they share no cache."""
     chosen = settings.load(log_level="error")
     return create_app(chosen, contract), create_app(chosen, contract)
 
 
 def ask_by_routing(app: ASGIApp, target: str, method: str, headers: list[Header]) -> Answer:
-    """The answer past no stage, through Connexion's routing."""
+    """The response by way of all middleware and Connexion's routing."""
     long_way = (b"prefer", b"handling=lenient")
     with patch.object(endpoint, "LONGEST", -1):
         return ask(app, target, method=method, headers=[*headers, long_way])
@@ -95,7 +95,7 @@ def ask_by_routing(app: ASGIApp, target: str, method: str, headers: list[Header]
 @example("", PATH, "page=1", True, [], "GET")
 @example("", PATH, "page=1&page=2", True, [(b"if-none-match", b"*")], "HEAD")
 @hypothesis_settings(max_examples=400)
-def test_the_short_cut_and_connexions_routing_answer_the_same(
+def test_the_fast_path_and_connexions_routing_respond_alike(
     apps: tuple[ASGIApp, ASGIApp],
     scenario: str,
     target: str,
@@ -121,7 +121,7 @@ def test_a_plain_get_does_not_go_through_connexions_routing(contract: Contract) 
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_fault_of_an_operation_is_500_on_both_ways_and_warns_too(contract: Contract, method: str) -> None:
+def test_a_bug_in_an_operation_is_500_with_the_warning(contract: Contract, method: str) -> None:
     @wraps(OPERATIONS["list_numbers"])
     def fails(**_: object) -> bytes:
         raise RuntimeError
@@ -137,7 +137,7 @@ def endpoints(contract: Contract) -> Endpoints:
     return Endpoints(contract, OPERATIONS, token="t", secret="00" * 32)
 
 
-def test_an_endpoint_answers_a_path_a_query_and_a_header(endpoints: Endpoints) -> None:
+def test_an_endpoint_is_called_with_path_query_and_header(endpoints: Endpoints) -> None:
     found = endpoints.find(PATH)
     assert found == (endpoints.named["list_numbers"], {"user_id": USER, "task_id": TASK})
     answer = found[0].answer(PATH, found[1], b"page=1&per_page=2&a=1", b"Bearer t", DatasetParameters())
@@ -154,7 +154,7 @@ def test_an_endpoint_answers_a_path_a_query_and_a_header(endpoints: Endpoints) -
         (USER, b"page=0&a=1", b"Bearer t", 422, "page"),
     ],
 )
-def test_an_endpoint_refuses_first_the_token_then_the_path_then_the_query(
+def test_token_path_and_query_are_validated_in_this_order(
     endpoints: Endpoints, user: str, query: bytes, header: bytes, status: int, message: str
 ) -> None:
     path = PATH.replace(USER, user)
@@ -170,7 +170,7 @@ def test_an_endpoint_refuses_first_the_token_then_the_path_then_the_query(
 @pytest.mark.parametrize(
     "path", ["/", f"{PATH}/", f"{PATH}/1", PATH.replace(USER, "x" * LONGEST), f"{PATH}\n"]
 )
-def test_another_path_has_no_endpoint_in_the_short_cut(endpoints: Endpoints, path: str) -> None:
+def test_other_paths_have_no_endpoint_in_the_fast_path(endpoints: Endpoints, path: str) -> None:
     assert endpoints.find(path) is None
 
 
@@ -185,7 +185,7 @@ TASKS = f"/agent-api/user/{USER}/tasks"
 
 
 def list_tasks(user_id: str, most: int, *, dataset: DatasetParameters, source: Source) -> bytes:
-    """A toy: an operation with other parameters than those of the first."""
+    """A second operation, with parameters of its own."""
     rows = source.find_numbers(dataset, user_id, TASK, None).where().total
     return orjson.dumps({"rows": rows, "most": most})
 
@@ -223,7 +223,7 @@ MakeClient = Callable[..., TestClient]
 
 @pytest.fixture
 def two_operations(contract: Contract, tmp_path: Path) -> MakeClient:
-    """Makes a client of an application with both operations; its keywords change the second's contract."""
+    """Makes a client of an application with both operations; keywords change the second's contract."""
 
     def make(given: dict[str, Any] | None = None, **changes: Any) -> TestClient:
         both = with_tasks(contract, tmp_path, **changes)
@@ -251,7 +251,7 @@ def test_each_operation_of_a_contract_has_its_own_parameters_and_rules(two_opera
     ("security", "status"), [(None, 401), ([{"bearer": []}], 401), ([], 200), ([{"bearer": []}, {}], 200)]
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_an_operation_needs_a_token_only_if_its_security_says_so(
+def test_an_operation_requires_a_token_only_if_it_has_security(
     two_operations: MakeClient, security: list[object] | None, status: int, method: str
 ) -> None:
     client = two_operations(**({} if security is None else {"security": security}))
@@ -259,7 +259,7 @@ def test_an_operation_needs_a_token_only_if_its_security_says_so(
     assert client.request(method, f"{PATH}?page=1").status_code == 401
 
 
-def test_each_answer_is_held_against_the_responses_of_its_own_operation(two_operations: MakeClient) -> None:
+def test_responses_are_validated_against_their_own_operation(two_operations: MakeClient) -> None:
     client = two_operations({"validate_responses": True})
     client.headers.update(AUTHORIZED)
     assert client.get(TASKS).status_code == client.get(f"{PATH}?page=1").status_code == 200
@@ -267,18 +267,18 @@ def test_each_answer_is_held_against_the_responses_of_its_own_operation(two_oper
     assert client.get("/nowhere").status_code == 404
 
 
-def test_a_scheme_of_an_operation_that_is_not_ours_is_refused(two_operations: MakeClient) -> None:
+def test_an_undefined_security_scheme_is_refused(two_operations: MakeClient) -> None:
     with pytest.raises(ContractError, match=r"components\.securitySchemes\.basic: is missing"):
         two_operations(security=[{"basic": []}])
 
 
 @pytest.mark.parametrize("location", ["header", "cookie"])
-def test_a_parameter_that_no_endpoint_reads_is_refused(two_operations: MakeClient, location: str) -> None:
+def test_parameters_outside_of_path_and_query_are_refused(two_operations: MakeClient, location: str) -> None:
     elsewhere = {"name": "most", "in": location, "schema": {"type": "integer", "minimum": 1, "maximum": 9}}
     with pytest.raises(ContractError, match="most should be in the query, or a string in the path"):
         two_operations(parameters=[{"$ref": "#/components/parameters/user_id"}, elsewhere])
 
 
-def test_an_operation_the_mock_does_not_have_is_refused(contract: Contract, tmp_path: Path) -> None:
+def test_an_unknown_operation_is_refused(contract: Contract, tmp_path: Path) -> None:
     with pytest.raises(ContractError, match="'list_tasks' is unknown to the mock, which has list_numbers"):
         create_app(settings.load(), with_tasks(contract, tmp_path))

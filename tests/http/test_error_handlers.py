@@ -7,7 +7,7 @@ from mockserver.http.error_handlers import ErrorHandlers
 from tests.asgi import ask
 
 
-def test_an_error_of_the_framework_that_the_contract_does_not_know_keeps_the_envelope(
+def test_an_undocumented_error_of_the_framework_has_the_envelope(
     contract: Contract,
 ) -> None:
     async def teapot(_scope: Scope, _receive: Receive, _send: Send) -> None:

@@ -16,7 +16,7 @@ def reader(contract: Contract) -> QueryReader:
 
 
 @given(st.integers(-(10**30), 10**30))
-def test_a_whole_number_is_read_in_its_usual_spelling(number: int) -> None:
+def test_an_integer_is_read_in_its_usual_spelling(number: int) -> None:
     assert query.read_integer(str(number)) == number
 
 
@@ -41,26 +41,26 @@ def test_a_whole_number_is_read_in_its_usual_spelling(number: int) -> None:
         "9" * 1001,
     ],
 )
-def test_any_other_spelling_of_a_number_stays_text(text: str) -> None:
+def test_any_other_spelling_of_an_integer_stays_text(text: str) -> None:
     assert query.read_integer(text) == text
 
 
 @pytest.mark.parametrize("text", ["true", "True", "TRUE", "tRuE", "1"])
 @pytest.mark.assumption("boolean-spelling")
-def test_true_has_many_spellings(text: str) -> None:
+def test_true_has_several_spellings(text: str) -> None:
     assert query.read_boolean(text) is True
 
 
 @pytest.mark.parametrize("text", ["false", "False", "FALSE", "0"])
 @pytest.mark.assumption("boolean-spelling")
 @pytest.mark.discrepancy("three-spellings-of-false")
-def test_false_has_many_spellings(text: str) -> None:
+def test_false_has_several_spellings(text: str) -> None:
     assert query.read_boolean(text) is False
 
 
 @pytest.mark.parametrize("text", ["maybe", "", "yes", "2", "truе", "true\n"])
 @pytest.mark.assumption("boolean-spelling")
-def test_anything_else_is_no_boolean(text: str) -> None:
+def test_other_texts_are_not_booleans(text: str) -> None:
     assert query.read_boolean(text) == text
 
 
@@ -78,7 +78,7 @@ def test_anything_else_is_no_boolean(text: str) -> None:
     ],
 )
 @pytest.mark.assumption("date-spelling", "date-without-time")
-def test_a_date_is_read_in_any_of_its_spellings(text: str, moment: str) -> None:
+def test_dates_are_read_in_all_spellings(text: str, moment: str) -> None:
     assert query.read_moment(text) == moment
     assert query.is_moment(text)
 
@@ -91,7 +91,7 @@ def test_a_date_is_read_in_any_of_its_spellings(text: str, moment: str) -> None:
         "２０２５-12-03", "2023-02-29", "", "now", "0000-01-01", "2025-12-03  00:00", "1764691200",
     ],
 )  # fmt: skip
-def test_an_impossible_or_garbled_date_stays_as_it_is_and_is_none(text: str) -> None:
+def test_an_invalid_date_stays_text(text: str) -> None:
     assert query.read_moment(text) == text
     assert not query.is_moment(text)
 
@@ -99,7 +99,7 @@ def test_an_impossible_or_garbled_date_stays_as_it_is_and_is_none(text: str) -> 
 @given(st.datetimes().map(lambda moment: moment.replace(microsecond=0)))
 @pytest.mark.assumption("date-spelling")
 @pytest.mark.discrepancy("two-formats-of-dates")
-def test_every_second_of_the_calendar_can_be_spelled_with_slashes_or_dashes(moment: datetime) -> None:
+def test_every_second_can_be_spelled_with_slashes_or_dashes(moment: datetime) -> None:
     clock = f"{moment.hour}:{moment.minute:02d}:{moment.second:02d}"
     for joint in "/-":
         text = f"{moment.year:04d}{joint}{moment.month}{joint}{moment.day} {clock}"
@@ -119,20 +119,18 @@ def test_every_second_of_the_calendar_can_be_spelled_with_slashes_or_dashes(mome
     ],
 )
 @pytest.mark.assumption("array-spelling")
-def test_every_spelling_of_an_array_is_the_same_array(
-    reader: QueryReader, query: dict[str, list[str]]
-) -> None:
+def test_all_spellings_of_an_array_are_equal(reader: QueryReader, query: dict[str, list[str]]) -> None:
     read = reader.read(query)
     assert read.values == {"status": [2, 5]}
     assert read.texts == {"status": ["2", "5"]}
 
 
-def test_an_array_may_be_empty(reader: QueryReader) -> None:
+def test_an_array_can_be_empty(reader: QueryReader) -> None:
     assert reader.read({"status": ["[]"]}).values == {"status": []}
 
 
 @pytest.mark.parametrize("texts", [["2,"], ["2", ""], ["[2,]"]])
-def test_nothing_is_an_item_of_its_own(reader: QueryReader, texts: list[str]) -> None:
+def test_an_empty_text_is_an_item(reader: QueryReader, texts: list[str]) -> None:
     assert reader.read({"status": texts}).values == {"status": [2, ""]}
 
 
@@ -143,17 +141,17 @@ def test_nothing_is_an_item_of_its_own(reader: QueryReader, texts: list[str]) ->
         )
     )
 )
-def test_a_query_is_split_as_the_framework_splits_it(parts: list[bytes]) -> None:
+def test_a_query_is_split_as_by_the_framework(parts: list[bytes]) -> None:
     text = b"&".join(parts)
     expected = QueryParams(text)
     assert query.split_query(text) == {name: expected.getlist(name) for name in expected}
 
 
-def test_of_a_parameter_sent_twice_the_last_value_holds(reader: QueryReader) -> None:
+def test_the_last_value_of_a_repeated_parameter_is_used(reader: QueryReader) -> None:
     assert reader.read({"page": ["1", "2"]}).values == {"page": 2}
 
 
-def test_each_parameter_is_read_as_its_type(reader: QueryReader) -> None:
+def test_each_parameter_is_read_by_its_type(reader: QueryReader) -> None:
     query = {"page": ["3"], "encryption": ["True"], "start_at": ["2025/12/3"], "sub_user_id": ["x"]}
     assert reader.read(query).values == {
         "page": 3,
@@ -164,7 +162,7 @@ def test_each_parameter_is_read_as_its_type(reader: QueryReader) -> None:
 
 
 @pytest.mark.parametrize("name", ["stauts", "status[a]", "status[0", "status]", "page[]", "[]", ""])
-def test_a_name_that_is_no_parameter_is_unknown(reader: QueryReader, name: str) -> None:
+def test_other_names_are_unknown(reader: QueryReader, name: str) -> None:
     assert reader.read({name: ["2"], "page": ["1"], "status[]": ["3"]}).unknown == [name]
     assert reader.read({name: ["2"]}).values == {}
 
@@ -173,9 +171,7 @@ def test_a_name_that_is_no_parameter_is_unknown(reader: QueryReader, name: str) 
     ("name", "meant"),
     [("stauts", "status"), ("Status", "status"), ("perPage", "per_page"), ("page[]", "page"), ("zzz", None)],
 )
-def test_an_unknown_name_suggests_the_parameter_it_resembles(
-    reader: QueryReader, name: str, meant: str | None
-) -> None:
+def test_the_most_similar_parameter_is_suggested(reader: QueryReader, name: str, meant: str | None) -> None:
     assert reader.suggest(name) == meant
 
 
@@ -192,7 +188,7 @@ written = st.fixed_dictionaries(
 
 
 @given(written)
-def test_what_is_written_as_a_query_is_read_as_the_same_values(
+def test_a_written_query_is_read_back_as_the_same_values(
     reader: QueryReader, values: dict[str, object]
 ) -> None:
     once = reader.read(query.split_query(query.write_query(values))).values

@@ -1,4 +1,4 @@
-"""Parameters that are refused, and what is said of them."""
+"""Refused parameters and their messages."""
 
 import json
 from typing import Any
@@ -59,7 +59,7 @@ SUB_USER = "1181ffd3-e3ee-4d75-a45c-8b9be3deb330"
     ],
 )
 @pytest.mark.assumption("invalid-values-refused", "error-http-status", "error-code")
-def test_a_wrong_value_is_refused_with_its_name_rule_and_value(
+def test_an_invalid_value_is_refused_with_its_name_rule_and_value(
     client: TestClient, query: str, name: str, rule: str, received: str | None
 ) -> None:
     message = refused(client, query)
@@ -68,7 +68,7 @@ def test_a_wrong_value_is_refused_with_its_name_rule_and_value(
     assert received is None or f'收到的是 "{received}"' in message
 
 
-def test_a_refused_order_tells_both_values(client: TestClient) -> None:
+def test_dates_in_the_wrong_order_are_refused_with_both_values(client: TestClient) -> None:
     message = refused(client, "page=1&start_at=2025-12-03&end_at=2025/12/2")
     assert '收到的是 "2025-12-03"、"2025/12/2"' in message
     assert 'received "2025-12-03" and "2025/12/2"' in message
@@ -77,21 +77,21 @@ def test_a_refused_order_tells_both_values(client: TestClient) -> None:
 @pytest.mark.parametrize("wrong", ["7", f"{USER}0", USER[:-1], USER.replace("-", ""), "%00", f"{USER}%0A"])
 @pytest.mark.parametrize(("name", "right"), [("user_id", USER), ("task_id", TASK)])
 @pytest.mark.assumption("ids-are-uuids")
-def test_an_id_that_is_no_uuid_is_refused(client: TestClient, name: str, right: str, wrong: str) -> None:
+def test_an_id_that_is_not_a_uuid_is_refused(client: TestClient, name: str, right: str, wrong: str) -> None:
     assert f"参数 {name} 应为 UUID" in refused(client, "page=1", PATH.replace(right, wrong))
 
 
-def test_a_limit_changed_in_the_contract_is_the_limit_kept(tmp_path: Any, contract: Contract) -> None:
+def test_a_limit_changed_in_the_contract_applies(tmp_path: Any, contract: Contract) -> None:
     document = contract.document
     document["components"]["parameters"]["per_page"]["schema"] |= {"maximum": 100, "default": 20}
     file = tmp_path / "openapi.json"
-    file.write_text(json.dumps(document))  # JSON is YAML too.
+    file.write_text(json.dumps(document))  # JSON is valid YAML.
     client = make_client(spec=file)
     assert "不能大于 100" in refused(client, "page=1&per_page=101")
     assert get(client, "page=1")["meta"]["per_page"] == 20
 
 
-def test_a_pattern_changed_in_the_contract_is_the_pattern_kept(tmp_path: Any, contract: Contract) -> None:
+def test_a_pattern_changed_in_the_contract_applies(tmp_path: Any, contract: Contract) -> None:
     document = contract.document
     document["components"]["parameters"]["start_at"]["schema"]["pattern"] = "^[0-9-]+$"
     file = tmp_path / "openapi.json"

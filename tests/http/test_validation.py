@@ -30,7 +30,7 @@ def refused(schema: Mapping[str, Any], value: object, text: str = "x") -> str:
     ],
     ids=list(RULES),
 )
-def test_each_rule_is_worded_with_its_limit(schema: dict[str, Any], value: object) -> None:
+def test_each_rule_has_a_message_with_its_limit(schema: dict[str, Any], value: object) -> None:
     keyword = list(schema)[-1]
     limit = schema[keyword][0] if keyword == "enum" else schema[keyword]
     chinese, english = RULES[keyword]
@@ -40,21 +40,21 @@ def test_each_rule_is_worded_with_its_limit(schema: dict[str, Any], value: objec
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_each_type_is_worded(name: str) -> None:
+def test_each_type_has_a_message(name: str) -> None:
     assert f'参数 p {TYPES[name][0]}，收到的是 "x"' in refused({"type": name}, "x")
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_format_is_worded_before_its_pattern(name: str) -> None:
+def test_the_message_of_a_format_replaces_that_of_its_pattern(name: str) -> None:
     assert FORMATS[name][1] in refused({"type": "string", "format": name, "pattern": "^$"}, "x")
 
 
-def test_a_keyword_without_a_wording_still_names_the_parameter_and_value() -> None:
+def test_a_keyword_without_a_message_names_the_parameter_and_value() -> None:
     message = refused({"type": "integer", "multipleOf": 2}, 3, "3")
     assert 'p breaks a rule of the contract, received "3"' in message
 
 
-def test_a_long_value_is_cut_and_a_control_character_escaped() -> None:
+def test_long_values_are_truncated_and_control_characters_escaped() -> None:
     message = refused({"type": "integer"}, "x", "\0" + "y" * 1000)
     assert '"\\u0000yyy' in message
     assert "…" in message
@@ -62,6 +62,6 @@ def test_a_long_value_is_cut_and_a_control_character_escaped() -> None:
 
 
 @pytest.mark.parametrize("schema", [{"type": "string", "pattern": "(["}, {"type": "nothing"}])
-def test_a_schema_that_cannot_be_used_is_named(schema: dict[str, Any]) -> None:
+def test_an_invalid_schema_is_named(schema: dict[str, Any]) -> None:
     with pytest.raises(ContractError, match="the schema of p cannot be used: "):
         Rule(Parameter("p", "query", required=False, schema=schema, default=None, not_after=None))
