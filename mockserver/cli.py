@@ -155,9 +155,12 @@ def _table(lines: Mapping[str, str]) -> str:
 
 
 def _show(text: str) -> None:
-    """Write a text to standard output, with question marks for what it cannot encode. Raises OutputError."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    outputs.show(text.encode(encoding, "replace"))
+    """Write a text to standard output, unless it is closed, with question marks for what it cannot encode.
+
+    Raises OutputError if it cannot be written.
+    """
+    if sys.stdout is not None:
+        outputs.show(text.encode(sys.stdout.encoding or "utf-8", "replace"))
 
 
 @cli.command("spec")
