@@ -176,13 +176,13 @@ def listed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_scenarios_and_their_keys_are_listed(listed: Callable[..., str]) -> None:
-    told = listed()
+    shown = listed()
     for name, named in presets.bundled().scenarios.items():
-        assert re.search(rf"^  {name} +{re.escape(named.about)}$", told, re.MULTILINE)
-        assert re.search(rf"^  {name} +{re.escape(named.text)}$", told, re.MULTILINE)
-    assert re.search(r"^  rows= +numbers in every task: an integer from 0 to 10\*\*12$", told, re.MULTILINE)
+        assert re.search(rf"^  {name} +{re.escape(named.about)}$", shown, re.MULTILINE)
+        assert re.search(rf"^  {name} +{re.escape(named.text)}$", shown, re.MULTILINE)
+    assert re.search(r"^  rows= +numbers in every task: an integer from 0 to 10\*\*12$", shown, re.MULTILINE)
     assert re.search(
-        r"^  drop= +resets the connection .*: a probability such as 5% or 0.05", told, re.MULTILINE
+        r"^  drop= +resets the connection .*: a probability such as 5% or 0.05", shown, re.MULTILINE
     )
 
 
