@@ -35,7 +35,7 @@ def _most(known: Baseline) -> int:
 
 @evidence_check()
 def a_status_filter_lets_no_other_status_through(evidence: Evidence) -> None:
-    """A filter by status lets no row with another status through."""
+    """A filter by status returns only rows with that status."""
     for page in evidence.pages():
         if page.sent.status is not None and not page.exchange.request.assumes:
             for row in page.rows:

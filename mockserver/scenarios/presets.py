@@ -55,7 +55,7 @@ RULES: Final = {
 class Presets:
     """Presets by name, and the texts of the scenarios of tasks by task id in lower case.
 
-    Two readings of a file are never equal, so that a cache can tell them apart.
+    Each reading of a file is a new object, so caches keyed by it see the change.
     """
 
     scenarios: Mapping[str, Preset]
