@@ -88,6 +88,7 @@ class Client:
         headers = {"Accept": request.accept, "Accept-Encoding": request.encoding}
         if request.authorization is not None:
             headers["Authorization"] = request.authorization.replace(TOKEN, self.token)
+        headers |= {name: value.replace(TOKEN, self.token) for name, value in request.headers}
         url = self.url.rstrip("/") + request.target
         try:
             response = self._http.request(request.method, url, headers=headers)

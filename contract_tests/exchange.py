@@ -24,6 +24,7 @@ class Unreadable(Exception):
 class Request:
     """A request. `target` is the path below the base URL and the query, percent-encoded.
 
+    `headers` are further headers, sent as they are; one of them may replace `Accept` or `Accept-Encoding`.
     `expected` is the HTTP status according to the contract, 0 for a generated request; `assumes` names the
     open questions that this status rests on.
     """
@@ -34,6 +35,7 @@ class Request:
     authorization: str | None = BEARER
     encoding: str = "identity"
     accept: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
     assumes: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -95,6 +97,7 @@ class Exchange:
             words.append(f"-H 'Accept: {self.request.accept}'")
         if self.request.authorization is not None:
             words.append(f'-H "Authorization: {self.request.authorization}"')
+        words += [f'-H "{name}: {value}"' for name, value in self.request.headers]
         return f"{' '.join(words)} '{self.url}'"
 
 
