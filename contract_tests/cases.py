@@ -12,7 +12,7 @@ from contract_tests import query
 from contract_tests.check import Check, EvidenceCheck
 from contract_tests.dialect import Dialect
 from contract_tests.evidence import Evidence
-from contract_tests.exchange import Exchange, Request
+from contract_tests.exchange import BEARER, Exchange, Request
 from contract_tests.expectations import Expectations
 from contract_tests.results import Outcome, Result
 
@@ -43,11 +43,24 @@ def in_order(case: Case[Any]) -> bool:
     return start is None or end is None or start <= end
 
 
-def failures(response: Response, known: Expectations, checks: Sequence[Check]) -> list[Result]:
-    """The failures of all checks that one answer alone can fail."""
+def exchange_of(response: Response) -> Exchange:
+    """The exchange of a generated request, as it was sent, with a placeholder for the token."""
+    sent = {name.lower(): str(value) for name, value in (response.request.headers or {}).items()}
+    url = str(response.request.url).replace("'", "%27")  # requests leaves it, and curl's words end there.
+    request = Request(
+        url,
+        expected=0,
+        method=str(response.request.method),
+        authorization=BEARER if "authorization" in sent else None,
+        encoding=sent.get("accept-encoding", "identity"),
+        accept=sent.get("accept", "*/*"),
+    )
     headers = {name.lower(): values[0] for name, values in response.headers.items()}
-    url = str(response.request.url)
-    exchange = Exchange(Request(url, expected=0), url, response.status_code, headers, response.content)
+    return Exchange(request, url, response.status_code, headers, response.content)
+
+
+def failures(exchange: Exchange, known: Expectations, checks: Sequence[Check]) -> list[Result]:
+    """The failures of all checks that one answer alone can fail."""
     evidence = Evidence(known, Dialect(), [exchange])
     results = [check.on(evidence) for check in checks if isinstance(check, EvidenceCheck)]
     return [each for each in results if each.outcome is Outcome.FAILED]

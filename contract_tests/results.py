@@ -46,3 +46,13 @@ class Result:
     exchanges: tuple[Exchange, ...] = ()
     assumes: tuple[str, ...] = ()
     malformed: bool = False
+
+
+@dataclass(frozen=True)
+class Habit:
+    """A key of the dialect as this API has it, what the contract assumes, and the exchanges that show it."""
+
+    key: str
+    value: object
+    assumed: object
+    exchanges: tuple[Exchange, ...] = ()

@@ -14,7 +14,7 @@ from contract_tests.dialect import Dialect
 from contract_tests.exchange import Exchange
 from contract_tests.page import Row
 from contract_tests.request_policy import RequestPolicy
-from contract_tests.results import Failed, Outcome, Result, Skipped
+from contract_tests.results import Failed, Habit, Outcome, Result, Skipped
 from contract_tests.transport import InProcess
 
 
@@ -44,6 +44,10 @@ class Runner:
         self.checks = checks
         self.gaps: dict[str, str] = {}
         """What was found not to be covered, and why."""
+        self.generated: list[Result] = []
+        """The results of requests that Schemathesis generated."""
+        self.habits: tuple[Habit, ...] = ()
+        """Habits of the API that differ from what the contract assumes."""
         self._results: dict[str, Result] = {}
         self._moving = False
 

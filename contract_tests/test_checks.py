@@ -19,8 +19,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def test_check(check: Check, runner: Runner, redact: Redaction) -> None:
     result = runner.result(check)
     if result.outcome is Outcome.FAILED:
-        pytest.fail(redact(describe(result)), pytrace=False)
+        pytest.fail(redact(describe(result, runner.client.dialect)), pytrace=False)
     if result.outcome is Outcome.REPORTED:
-        pytest.xfail(redact(describe(result)))
+        pytest.xfail(redact(describe(result, runner.client.dialect)))
     if result.outcome is Outcome.SKIPPED:
         pytest.skip(redact(result.found))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from contract_tests.dialect import Dialect
+from contract_tests.report import habits
 from contract_tests.results import Outcome, Result
 from contract_tests.runner import Runner
 
@@ -9,11 +11,16 @@ SHOWN = 6
 """Ids that are listed with one reason."""
 
 
-def describe(result: Result) -> str:
-    """A failure in a few lines: the sentence, the values that disagree, curl commands that show it."""
-    lines = [f"{result.id}: {result.outcome}", f"  check   {result.sentence}", f"  found   {result.found}"]
+def describe(result: Result, dialect: Dialect) -> str:
+    """A failure in a few lines: the sentence, the values that disagree, curl commands that show it.
+
+    If it may be a habit of this API, also the keys of a dialect that would explain it.
+    """
+    found = result.found.replace("\n", "\n          ")
+    lines = [f"{result.id}: {result.outcome}", f"  check   {result.sentence}", f"  found   {found}"]
     if result.assumes:
         lines.append(f"  assumes {', '.join(result.assumes)} (x-assumption in openapi.yaml)")
+    lines += [f"  habit   {each}" for each in habits.advice(result, dialect)]
     return "\n".join([*lines, *(f"  {exchange.curl()}" for exchange in result.exchanges)])
 
 
