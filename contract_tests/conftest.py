@@ -7,6 +7,7 @@ import pytest
 from contract_tests import expectations
 from contract_tests.client import Client
 from contract_tests.plugin import mock, register
+from contract_tests.plugin.causes import Causes
 from contract_tests.plugin.hooks import NOT_TESTED, RUNNER, SETTINGS
 from contract_tests.plugin.settings import Settings
 from contract_tests.report.redaction import Redaction
@@ -48,3 +49,8 @@ def runner(settings: Settings, pytestconfig: pytest.Config) -> Iterator[Runner]:
             yield pytestconfig.stash[RUNNER]
     except (CannotRun, OSError) as error:
         pytest.exit(settings.redact(str(error)), returncode=NOT_TESTED)
+
+
+@pytest.fixture(scope="session")
+def causes(request: pytest.FixtureRequest, runner: Runner) -> Causes:
+    return Causes(request.session, runner)

@@ -70,8 +70,13 @@ class Runner:
         return self.result({check.id: check for check in self.checks}[id])
 
     def finished_as(self, outcome: Outcome) -> list[Result]:
-        """The results so far with this outcome."""
-        return [each for each in self._results.values() if each.outcome is outcome]
+        """The results so far with this outcome, those of generated requests among them."""
+        return [each for each in self.finished if each.outcome is outcome]
+
+    @property
+    def finished(self) -> list[Result]:
+        """The results so far."""
+        return [*self._results.values(), *self.generated]
 
     def _run(self, check: Check) -> Result:
         evidence = self.client.evidence

@@ -12,9 +12,9 @@ from schemathesis.specs.openapi.checks import ignored_auth
 
 from contract_tests.cases import MODES, cases, exchange_of, failures
 from contract_tests.dialect import Dialect
+from contract_tests.plugin.causes import Causes
 from contract_tests.plugin.settings import Settings
 from contract_tests.report.redaction import Redaction
-from contract_tests.report.text import describe
 from contract_tests.results import Failed, Outcome, Result
 from contract_tests.runner import Runner
 
@@ -43,7 +43,12 @@ def verify(case: Case[Any], runner: Runner, token: str) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_every_generated_request_is_answered_as_the_contract_says(
-    mode: str, runner: Runner, settings: Settings, redact: Redaction
+    mode: str,
+    runner: Runner,
+    settings: Settings,
+    causes: Causes,
+    redact: Redaction,
+    request: pytest.FixtureRequest,
 ) -> None:
     if settings.policy.live or settings.examples == 0:
         pytest.skip("no generated requests to a live API" if settings.policy.live else "--fuzz 0")
@@ -77,4 +82,4 @@ def test_every_generated_request_is_answered_as_the_contract_says(
         )
     runner.generated.append(result)
     if failed is not None:  # Outside of `except`, so that pytest prints no exception that is not redacted.
-        pytest.fail(redact(describe(result, settings.dialect)), pytrace=False)
+        pytest.fail(redact(causes.describe(result, request.node)), pytrace=False)

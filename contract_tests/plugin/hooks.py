@@ -1,10 +1,12 @@
 """The pytest hooks of the suite."""
 
+from collections.abc import Generator
+
 import pytest
 
-from contract_tests.plugin import PACKAGE, mock, options, settings
+from contract_tests.plugin import PACKAGE, mock, options, output, settings
+from contract_tests.plugin.causes import FOLLOWS_FROM
 from contract_tests.plugin.settings import Settings
-from contract_tests.report import html
 from contract_tests.report.text import summary
 from contract_tests.results import Outcome
 from contract_tests.runner import Runner
@@ -24,8 +26,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings. Raises pytest.UsageError for invalid ones."""
     chosen = settings.read(config)
-    if getattr(config.option, "numprocesses", None) and (chosen.policy.live or chosen.report):
-        raise pytest.UsageError("a live API or a report needs a single process: leave out -n")
+    if getattr(config.option, "numprocesses", None) and (
+        chosen.policy.live or chosen.report or chosen.baseline
+    ):
+        raise pytest.UsageError("a live API, a report or a baseline needs a single process: leave out -n")
     config.stash[SETTINGS] = chosen
 
 
@@ -42,9 +46,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     runner = session.config.stash.get(RUNNER, None)
     if runner is None:
         return
-    chosen = session.config.stash[SETTINGS]
-    if chosen.report is not None:
-        chosen.report.write_text(html.page(runner, chosen.redact), encoding="utf-8")
+    output.write(session.config, runner, session.config.stash[SETTINGS])
     ours = all(item.path.is_relative_to(PACKAGE) for item in session.items)
     failed = runner.finished_as(Outcome.FAILED)
     if exitstatus == pytest.ExitCode.TESTS_FAILED and ours and not failed:
@@ -55,8 +57,25 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
 ) -> None:
     """Print how many checks passed, and which were skipped or reported."""
-    runner = config.stash.get(RUNNER, None)
-    if runner is not None:
+    findings = config.stash.get(output.FINDINGS, None)
+    if findings is not None:
         terminalreporter.section("contract")
-        for line in summary(runner):
+        for line in summary(findings):
             terminalreporter.write_line(config.stash[SETTINGS].redact(line))
+        if problem := config.stash.get(output.UNSAVED, None):
+            terminalreporter.write_line(problem)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Mark the report of a failure that follows from another one."""
+    report = yield
+    vars(report)["follows_from"] = item.stash.get(FOLLOWS_FROM, None)
+    return report
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Count a failure that follows from another one apart; it is listed under its cause."""
+    if report.failed and getattr(report, "follows_from", None):
+        return "following", "f", "FOLLOWS"
+    return None

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from contract_tests import dialect as dialects
 from contract_tests.check import Check
 from contract_tests.client import Target
 from contract_tests.dialect import Dialect
-from contract_tests.plugin import mock
+from contract_tests.history import History, HistoryError
+from contract_tests.plugin import PACKAGE, mock
 from contract_tests.plugin.options import EXAMPLES, TOKEN_VARIABLE
 from contract_tests.report.redaction import Redaction
 from contract_tests.request_policy import LIVE_BUDGET, LIVE_RATE, RequestPolicy
@@ -36,6 +37,11 @@ class Settings:
     policy: RequestPolicy
     examples: int
     report: Path | None
+    run: datetime
+    dialect_file: str | None = None
+    ledger: str | None = None
+    baseline: Path | None = None
+    history: History | None = None
 
     @property
     def token(self) -> str:
@@ -65,7 +71,12 @@ def read(config: pytest.Config) -> Settings:
         dialect=_dialect(config, known),
         policy=_policy(config, live=live),
         examples=_at_least("--fuzz", config, 0, EXAMPLES),
-        report=_report(config),
+        report=(report := _writable("--contract-report", config)),
+        run=datetime.now(UTC).astimezone().replace(microsecond=0),
+        dialect_file=config.getoption("--dialect"),
+        ledger=config.getoption("--ledger") or _ledger(report),
+        baseline=(baseline := _writable("--baseline", config)),
+        history=_history(baseline),
     )
 
 
@@ -95,14 +106,29 @@ def _check_token() -> None:
         )
 
 
-def _report(config: pytest.Config) -> Path | None:
-    given = config.getoption("--contract-report")
+def _writable(option: str, config: pytest.Config) -> Path | None:
+    given = config.getoption(option)
     if given is None:
         return None
     path = Path(given)
     if path.is_dir() or not path.parent.is_dir():
-        raise pytest.UsageError(f"--contract-report is {given!r}: cannot be written")
+        raise pytest.UsageError(f"{option} is {given!r}: cannot be written")
     return path
+
+
+def _history(path: Path | None) -> History | None:
+    try:
+        return None if path is None else History.load(path)
+    except HistoryError as error:
+        raise pytest.UsageError(f"--baseline {error}") from None
+
+
+def _ledger(report: Path | None) -> str | None:
+    """The ledger of this checkout, if it is one, as a link in the report."""
+    file = PACKAGE.parent / "docs" / "LEDGER.md"
+    if report is None or not file.exists():
+        return None
+    return Path(os.path.relpath(file, report.resolve().parent)).as_posix()
 
 
 def _target(config: pytest.Config, *, live: bool) -> Target:

@@ -5,6 +5,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from contract_tests.exchange import Exchange
+from contract_tests.report.findings import Findings
 from contract_tests.report.redaction import Redaction
 from contract_tests.results import Outcome
 from contract_tests.runner import Runner
@@ -21,8 +22,9 @@ MEANINGS: Final = {
 """What each outcome means, in the order of the page."""
 
 
-def page(runner: Runner, redact: Redaction) -> str:
+def page(findings: Findings, redact: Redaction, dialect: str | None, ledger: str | None) -> str:
     """The page, complete in itself; every text in it is redacted."""
+    runner = findings.runner
     environment = Environment(
         loader=PackageLoader("contract_tests.report", package_path=""),
         autoescape=True,

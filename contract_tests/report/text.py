@@ -1,17 +1,23 @@
 """Results as text; not redacted yet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
+from contract_tests.causes import Group
 from contract_tests.dialect import Dialect
+from contract_tests.history import Difference
 from contract_tests.report import habits
-from contract_tests.results import Outcome, Result
-from contract_tests.runner import Runner
+from contract_tests.report.findings import Findings
+from contract_tests.results import Habit, Outcome, Result
 
-SHOWN = 6
+SHOWN: Final = 6
 """Ids that are listed with one reason."""
 
+CHARACTERS: Final = 150
+"""Characters of a line about one of several failures."""
 
-def describe(result: Result, dialect: Dialect) -> str:
+
+def describe(result: Result, dialect: Dialect, followers: Sequence[Result] = ()) -> str:
     """A failure in a few lines: the sentence, the values that disagree, curl commands that show it.
 
     If it may be a habit of this API, also the keys of a dialect that would explain it.
@@ -21,21 +27,83 @@ def describe(result: Result, dialect: Dialect) -> str:
     if result.assumes:
         lines.append(f"  assumes {', '.join(result.assumes)} (x-assumption in openapi.yaml)")
     lines += [f"  habit   {each}" for each in habits.advice(result, dialect)]
+    if followers:
+        lines.append(
+            f"  behind  {plural(len(followers), 'other failure')} that may follow from it: {_few(followers)}"
+        )
     return "\n".join([*lines, *(f"  {exchange.curl()}" for exchange in result.exchanges)])
 
 
-def summary(runner: Runner) -> Iterator[str]:
-    """The lines after a run: reported and skipped checks, then the counts."""
-    for each in runner.finished_as(Outcome.REPORTED):
-        yield f"reported  {each.id}: {each.found} (assumes {', '.join(each.assumes)})"
+def follower(id: str, found: str, cause: str) -> str:
+    """A failure in one line, with the check whose failure it may follow from."""
+    return f"{id}: follows from {cause}: {line(found)}"
+
+
+def summary(findings: Findings) -> Iterator[str]:
+    """The lines after a run: groups of failures, what was reported or skipped, habits, changes, counts."""
+    runner = findings.runner
+    for group in findings.failed:
+        if group.followers:
+            yield from _grouped("failed", group, group.cause.found)
+    for group in findings.reported:
+        yield from _grouped(
+            "reported", group, f"{group.cause.found} (assumes {', '.join(group.cause.assumes)})"
+        )
     for reason, ids in _by_reason(runner.finished_as(Outcome.SKIPPED)).items():
         more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
         yield f"skipped   {', '.join(ids[:SHOWN])}{more}: {reason}"
+    for habit in runner.habits:
+        yield f"habit     {habit_line(habit)}"
+    if findings.difference is not None:
+        yield from changes(findings.difference)
     counts = ", ".join(f"{len(runner.finished_as(outcome))} {outcome}" for outcome in Outcome)
     yield f"{runner.client.url}: {counts}; {runner.client.throttle.sent} requests"
 
 
-def _by_reason(results: Sequence[Result]) -> dict[str, list[str]]:
+def changes(difference: Difference) -> Iterator[str]:
+    """The difference from the last run, one kind a line."""
+    before = difference.before
+    kinds = {
+        "newly broken": difference.broken,
+        "mended": difference.mended,
+        "broken as before": difference.same,
+        "not judged this time": difference.unknown,
+    }
+    said = "; ".join(f"{kind}: {', '.join(ids)}" for kind, ids in kinds.items() if ids) or "no difference"
+    yield f"changes   since {before.run:%Y-%m-%d %H:%M} ({before.api}): {said}"
+
+
+def habit_line(habit: Habit) -> str:
+    """A habit that differs from what the contract assumes."""
+    return f"{habit.key} is {habit.value!r} here; the contract assumes {habit.assumed!r}"
+
+
+def line(text: str) -> str:
+    """A text as one line, cut if it is long."""
+    text = " ".join(text.split())
+    return text if len(text) <= CHARACTERS else f"{text[:CHARACTERS]}…"
+
+
+def plural(count: int, noun: str) -> str:
+    """A count of things."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _grouped(outcome: str, group: Group, found: str) -> Iterator[str]:
+    yield f"{outcome:9} {group.cause.id}: {line(found)}"
+    if group.followers:
+        others = plural(len(group.followers), "other failure")
+        yield f"          {others} may follow from it; -k ID shows one alone:"
+    for each in group.followers:
+        yield f"            {each.id}: {line(each.found)}"
+
+
+def _few(results: Sequence[Result]) -> str:
+    more = f" and {len(results) - SHOWN} more" if len(results) > SHOWN else ""
+    return f"{', '.join(each.id for each in results[:SHOWN])}{more}"
+
+
+def _by_reason(results: Iterable[Result]) -> dict[str, list[str]]:
     reasons: dict[str, list[str]] = {}
     for each in results:
         reasons.setdefault(each.found, []).append(each.id)

@@ -216,3 +216,70 @@ def test_a_failure_of_a_generated_request_shows_that_request() -> None:
     assert "  found   Undocumented Content-Type\n          Received: text/html; charset=UTF-8\n" in text
     assert re.search(rf"  curl -sS -i -g --compressed .*'{url}/agent-api/user/", text)
     assert TOKEN not in said
+
+
+def test_one_broken_cause_is_one_failure_with_the_rest_in_one_line_each(tmp_path: Path) -> None:
+    junit = tmp_path / "junit.xml"
+    with serving(drifting(mock(rows=100), DRIFTS["error_500"])) as url:
+        code, said = run("--base-url", url, "--junitxml", str(junit), "-rA")
+    assert code == FAILED
+    assert re.findall(r"^(\S+): failed$", said, re.MULTILINE).count("no-request-makes-the-server-fail") == 1
+    assert re.search(r"^1 failed, \d+ passed, 125 following in", said, re.MULTILINE)
+    assert "125 other failures may follow from it" in said
+    assert "            refused-page-abc: the API answers 500 where the contract assumes 422\n" in said
+    cases = {case.get("name"): case for case in ElementTree.parse(junit).iter("testcase")}  # noqa: S314
+    follower = cases["test_check[refused-page-abc]"].find("failure")
+    assert follower is not None
+    assert follower.text == (
+        "refused-page-abc: follows from no-request-makes-the-server-fail: "
+        "the API answers 500 where the contract assumes 422"
+    )
+
+
+def test_what_follows_is_shown_in_full_when_it_runs_alone() -> None:
+    with serving(drifting(mock(rows=100), DRIFTS["error_500"])) as url:
+        code, said = run("--base-url", url, "-k", "refused-page-abc")
+    assert code == FAILED
+    assert "refused-page-abc: failed" in said
+    assert "1 failed, 0 reported" in said
+
+
+def test_where_no_answer_can_be_used_nothing_is_said_to_be_missing() -> None:
+    with serving(drifting(mock(rows=100), DRIFTS["body_cut"])) as url:
+        code, said = run("--base-url", url)
+    assert code == FAILED
+    assert "not exercised" not in said
+    assert re.search(r"^\d failed, .* following in", said, re.MULTILINE)
+
+
+def test_a_baseline_shows_what_changed_since_the_last_run(right: str, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    words = ("--baseline", str(baseline), "-k", "label or prefixed")
+    with serving(drifting(mock(rows=100), DRIFTS["labels_swapped"])) as url:
+        assert "changes" not in run("--base-url", url, *words)[1]
+        first = baseline.read_text(encoding="utf-8")
+        code, said = run("--base-url", url, *words)
+        assert "broken as before: the-label-is-that-of-the-status" in said
+        assert code == FAILED
+    code, said = run("--base-url", right, *words)
+    assert code == PASSED
+    assert re.search(rf"changes   since .* \({url}\): mended: the-label-is-that-of-the-status", said)
+    assert TOKEN not in first + baseline.read_text(encoding="utf-8")
+
+
+def test_a_baseline_that_cannot_be_read_ends_the_run_and_stays(right: str, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    baseline.write_text("mine", encoding="utf-8")
+    code, said = run("--base-url", right, "--baseline", str(baseline), "-k", "pages-join")
+    assert code == USAGE
+    assert f"--baseline {baseline}: not a file of earlier results: invalid JSON" in said
+    assert "Traceback" not in said
+    assert baseline.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_run_that_did_not_get_anywhere_leaves_the_baseline(right: str, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    run("--base-url", right, "--baseline", str(baseline), "-k", "pages-join")
+    before = baseline.read_bytes()
+    run("--base-url", "http://127.0.0.1:9", "--baseline", str(baseline), "-k", "pages-join")
+    assert baseline.read_bytes() == before
