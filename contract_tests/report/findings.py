@@ -1,5 +1,6 @@
 """All that is reported about a run, gathered once for the terminal, the page and GitHub."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,12 @@ class Findings:
     def reported(self) -> tuple[Group, ...]:
         """The reported failures, by cause."""
         return group(self.runner, self.runner.finished_as(Outcome.REPORTED))
+
+    def folded(self, ids: Sequence[str]) -> dict[str, int]:
+        """Some failures without those that may follow from another one of them, and how many of these."""
+        above = {each.id: found.cause.id for found in self.failed for each in found.followers}
+        tops = [above[each] if above.get(each) in ids else each for each in ids]
+        return {each: count - 1 for each, count in Counter(tops).items()}
 
 
 def group(runner: Runner, failures: Sequence[Result]) -> tuple[Group, ...]:

@@ -5,7 +5,6 @@ from typing import Final
 
 from contract_tests.causes import Group
 from contract_tests.dialect import Dialect
-from contract_tests.history import Difference
 from contract_tests.report import habits
 from contract_tests.report.findings import Findings
 from contract_tests.results import Habit, Outcome, Result
@@ -55,22 +54,30 @@ def summary(findings: Findings) -> Iterator[str]:
     for habit in runner.habits:
         yield f"habit     {habit_line(habit)}"
     if findings.difference is not None:
-        yield from changes(findings.difference)
+        before = findings.difference.before
+        found = "; ".join(f"{kind}: {ids}" for kind, ids in changes(findings)) or "none"
+        yield f"changes   since {before.run:%Y-%m-%d %H:%M} ({before.api}): {found}"
     counts = ", ".join(f"{len(runner.finished_as(outcome))} {outcome}" for outcome in Outcome)
     yield f"{runner.client.url}: {counts}; {runner.client.throttle.sent} requests"
 
 
-def changes(difference: Difference) -> Iterator[str]:
-    """The difference from the last run, one kind a line."""
-    before = difference.before
+def changes(findings: Findings) -> Iterator[tuple[str, str]]:
+    """What changed since the last run: each kind, and the checks."""
+    if (difference := findings.difference) is None:
+        return
     kinds = {
         "newly broken": difference.broken,
         "mended": difference.mended,
         "broken as before": difference.same,
         "not judged this time": difference.unknown,
     }
-    said = "; ".join(f"{kind}: {', '.join(ids)}" for kind, ids in kinds.items() if ids) or "no difference"
-    yield f"changes   since {before.run:%Y-%m-%d %H:%M} ({before.api}): {said}"
+    for kind, ids in kinds.items():
+        names = [
+            f"{each} (and {more} that may follow)" if more else each
+            for each, more in findings.folded(ids).items()
+        ]
+        if names:
+            yield kind, ", ".join(names)
 
 
 def habit_line(habit: Habit) -> str:
