@@ -1,16 +1,17 @@
 """The fixtures of the suite; registers it where pytest finds this folder without an argument for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from contract_tests import expectations
 from contract_tests.client import Client
-from contract_tests.plugin import mock, register
+from contract_tests.plugin import mock, output, register
 from contract_tests.plugin.causes import Causes
 from contract_tests.plugin.hooks import NOT_TESTED, RUNNER, SETTINGS
 from contract_tests.plugin.settings import Settings
 from contract_tests.report.redaction import Redaction
+from contract_tests.report.text import properties
 from contract_tests.runner import CannotRun, Runner, preflight
 from contract_tests.transport import over_http
 
@@ -32,7 +33,11 @@ def redact(settings: Settings) -> Redaction:
 
 
 @pytest.fixture(scope="session")
-def runner(settings: Settings, pytestconfig: pytest.Config) -> Iterator[Runner]:
+def runner(
+    settings: Settings,
+    pytestconfig: pytest.Config,
+    record_testsuite_property: Callable[[str, object], None],
+) -> Iterator[Runner]:
     try:
         url = settings.url or mock.url_of(pytestconfig.stash[mock.MOCK])
         with Client(
@@ -47,6 +52,8 @@ def runner(settings: Settings, pytestconfig: pytest.Config) -> Iterator[Runner]:
             pytestconfig.stash[RUNNER] = Runner(client, settings.checks)
             preflight(client)
             yield pytestconfig.stash[RUNNER]
+            for name, value in properties(output.gathered(pytestconfig.stash[RUNNER], settings)):
+                record_testsuite_property(name, settings.redact(value))
     except (CannotRun, OSError) as error:
         pytest.exit(settings.redact(str(error)), returncode=NOT_TESTED)
 

@@ -18,10 +18,14 @@ UNSAVED: Final[pytest.StashKey[str]] = pytest.StashKey()
 """Why the verdicts could not be kept."""
 
 
+def gathered(runner: Runner, settings: Settings) -> Findings:
+    """The findings so far."""
+    return Findings(runner, settings.run, history.difference(settings.history, runner.finished))
+
+
 def write(config: pytest.Config, runner: Runner, settings: Settings) -> None:
-    """Gather the findings, and write the files that were asked for."""
-    difference = history.difference(settings.history, runner.finished)
-    findings = config.stash[FINDINGS] = Findings(runner, settings.run, difference)
+    """Write the files that were asked for, and keep the findings for the summary."""
+    findings = config.stash[FINDINGS] = gathered(runner, settings)
     if settings.report is not None:
         page = html.page(findings, settings.redact, settings.dialect_file, settings.ledger)
         settings.report.write_text(page, encoding="utf-8")

@@ -6,7 +6,7 @@ from typing import Final
 from contract_tests.causes import Group
 from contract_tests.dialect import Dialect
 from contract_tests.report import habits
-from contract_tests.report.findings import Findings
+from contract_tests.report.findings import VERSION, Findings
 from contract_tests.results import Habit, Outcome, Result
 
 SHOWN: Final = 6
@@ -59,6 +59,14 @@ def summary(findings: Findings) -> Iterator[str]:
         yield f"changes   since {before.run:%Y-%m-%d %H:%M} ({before.api}): {found}"
     counts = ", ".join(f"{len(runner.finished_as(outcome))} {outcome}" for outcome in Outcome)
     yield f"{runner.client.url}: {counts}; {runner.client.throttle.sent} requests"
+
+
+def properties(findings: Findings) -> Iterator[tuple[str, str]]:
+    """Names and values of what is said about the run as a whole, for files of results."""
+    yield "suite", f"longlonglong-mock {VERSION}"
+    yield "run", findings.run.isoformat()
+    yield from (("habit", habit_line(each)) for each in findings.runner.habits)
+    yield from changes(findings)
 
 
 def changes(findings: Findings) -> Iterator[tuple[str, str]]:
