@@ -26,5 +26,10 @@ func openDatabase(path string) (*gorm.DB, error) {
 			return nil, err
 		}
 	}
+	for _, statement := range seedStatements() {
+		if err := db.Exec(statement).Error; err != nil {
+			return nil, err
+		}
+	}
 	return db, db.Exec("DETACH DATABASE stored").Error
 }

@@ -23,5 +23,6 @@ func main() {
 	}
 	gin.SetMode(gin.ReleaseMode)
 	server := &http.Server{Addr: *address, Handler: newRouter(db)}
+	server.SetKeepAlivesEnabled(!habit("connections-closed"))
 	log.Fatal(server.ListenAndServe())
 }

@@ -33,8 +33,8 @@ type Number struct {
 	StatusStr   string
 	Callid      *string
 	Calldate    *LocalTime
-	Bill        int64
-	Duration    int64
+	Bill        *int64
+	Duration    *int64
 	Hangupcause *string
 	Hangupdate  *LocalTime
 	Answerdate  *LocalTime

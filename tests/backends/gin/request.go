@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"strconv"
-	"time"
+	"strings"
+	"sync"
 
+	"github.com/gin-gonic/gin"
 	"github.com/gin-gonic/gin/binding"
 	"github.com/go-playground/validator/v10"
 )
@@ -19,7 +21,7 @@ type listPath struct {
 type listQuery struct {
 	Page           int64        `form:"page" binding:"required,min=1"`
 	PerPage        int          `form:"per_page,default=15" binding:"page_size"`
-	Encryption     flagValue    `form:"encryption"`
+	Encryption     switchValue  `form:"encryption"`
 	SubUserID      string       `form:"sub_user_id" binding:"omitempty,uuid"`
 	Status         []callStatus `form:"status" binding:"dive,min=0,max=12"`
 	StatusBrackets []callStatus `form:"status[]" binding:"dive,min=0,max=12"`
@@ -27,9 +29,59 @@ type listQuery struct {
 	EndAt          moment       `form:"end_at"`
 }
 
+// sharedQuery is what every request is bound into with the fault query-reused.
+var (
+	sharedQuery listQuery
+	sharedLock  sync.Mutex
+)
+
+// bindPath reads the ids of the path.
+func bindPath(c *gin.Context) (listPath, error) {
+	if habit("ids-in-any-case") {
+		for i := range c.Params {
+			c.Params[i].Value = strings.ToLower(c.Params[i].Value)
+		}
+	}
+	var path listPath
+	err := c.ShouldBindUri(&path)
+	if fault("capital-id-skips-check") {
+		err = nil
+	}
+	return path, err
+}
+
+// bindQuery reads and validates the query.
+func bindQuery(c *gin.Context) (listQuery, error) {
+	if fault("query-reused") {
+		sharedLock.Lock()
+		defer sharedLock.Unlock()
+		err := c.ShouldBindQuery(&sharedQuery)
+		return sharedQuery, err
+	}
+	var query listQuery
+	err := c.ShouldBindQuery(&query)
+	return query, err
+}
+
 // statuses are the statuses to list, written in either way.
 func (q listQuery) statuses() []callStatus {
-	return append(q.Status, q.StatusBrackets...)
+	statuses := append(q.Status, q.StatusBrackets...)
+	if fault("status-first-only") {
+		statuses = statuses[:min(1, len(statuses))]
+	}
+	if fault("status-list-cut") {
+		statuses = statuses[:min(5, len(statuses))]
+	}
+	if fault("status-zero-dropped") {
+		var nonZero []callStatus
+		for _, status := range statuses {
+			if status != 0 {
+				nonZero = append(nonZero, status)
+			}
+		}
+		return nonZero
+	}
+	return statuses
 }
 
 // callStatus is a call status of the query; gin would read an empty one as 0.
@@ -37,65 +89,60 @@ type callStatus int
 
 // UnmarshalParam reads a status from the query.
 func (s *callStatus) UnmarshalParam(text string) error {
+	if text == "" && fault("empty-status-is-zero") {
+		return nil
+	}
 	status, err := strconv.Atoi(text)
 	*s = callStatus(status)
 	return err
 }
 
-// flagValue is a boolean of the query.
-type flagValue bool
+// switchValue is a boolean of the query.
+type switchValue bool
 
 // UnmarshalParam reads a boolean from the query.
-func (f *flagValue) UnmarshalParam(text string) error {
+func (s *switchValue) UnmarshalParam(text string) error {
 	if text == "" {
 		return nil
 	}
+	digit := text == "0" || text == "1"
+	if habit("encryption-digits-only") && !digit || habit("encryption-words-only") && digit {
+		return errors.New(strconv.Quote(text) + " is not a boolean")
+	}
 	value, err := strconv.ParseBool(text)
-	*f = flagValue(value)
+	*s = switchValue(value || fault("encryption-if-present"))
 	return err
 }
 
-// moment is a time of the query; zero if there is none.
-type moment struct {
-	time.Time
-}
-
-// UnmarshalParam reads a time from the query, with dashes or slashes.
-func (m *moment) UnmarshalParam(text string) error {
-	if text == "" {
-		return nil
-	}
-	for _, layout := range layouts() {
-		if parsed, err := time.ParseInLocation(layout, text, shanghai); err == nil {
-			m.Time = parsed
-			return nil
-		}
-	}
-	return errors.New(strconv.Quote(text) + " is not a time")
-}
-
-func layouts() []string {
-	return []string{
-		"2006-1-2 15:04:05", "2006-1-2 15:04", "2006-1-2",
-		"2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2",
-	}
-}
-
-// registerRules adds the rules that tags name to gin's validator.
+// registerRules adds the rules of listQuery to gin's validator.
 func registerRules() {
 	rules := binding.Validator.Engine().(*validator.Validate)
-	rules.RegisterValidation("page_size", func(field validator.FieldLevel) bool {
-		size := field.Field().Int()
-		return 1 <= size && size <= maximumPageSize()
-	})
-	rules.RegisterStructValidation(func(level validator.StructLevel) {
-		query := level.Current().Interface().(listQuery)
-		if !query.EndAt.IsZero() && query.EndAt.Before(query.StartAt.Time) {
-			level.ReportError(query.EndAt, "EndAt", "end_at", "gtefield", "StartAt")
-		}
-	}, listQuery{})
+	if err := rules.RegisterValidation("page_size", isPageSize); err != nil {
+		panic(err)
+	}
+	rules.RegisterStructValidation(boundsInOrder, listQuery{})
 }
 
-func maximumPageSize() int64 {
-	return 1000
+func isPageSize(field validator.FieldLevel) bool {
+	size := field.Field().Int()
+	switch {
+	case size == 0:
+		return fault("per-page-zero-panics") || fault("stack-in-answer")
+	case size < 0:
+		return fault("per-page-negative-is-all")
+	case habit("per-page-maximum-100"):
+		return size <= 100
+	}
+	return size <= 1000
+}
+
+func boundsInOrder(level validator.StructLevel) {
+	query := level.Current().Interface().(listQuery)
+	start, end := query.StartAt, query.EndAt
+	if !end.IsZero() && end.Before(start.Time) {
+		level.ReportError(end, "EndAt", "end_at", "gtefield", "StartAt")
+	}
+	if habit("both-bounds-required") && start.IsZero() != end.IsZero() {
+		level.ReportError(end, "EndAt", "end_at", "required_with", "StartAt")
+	}
 }
