@@ -34,8 +34,6 @@ func succeed(c *gin.Context, data any, meta pageMeta) {
 	switch {
 	case fault("empty-page-204") && meta.Total == 0:
 		c.Status(http.StatusNoContent)
-	case fault("jsonp"):
-		c.JSONP(http.StatusOK, body)
 	case habit("ascii-json"):
 		c.AsciiJSON(http.StatusOK, body)
 	case habit("indented-json"):

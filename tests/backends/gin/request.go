@@ -89,9 +89,6 @@ type callStatus int
 
 // UnmarshalParam reads a status from the query.
 func (s *callStatus) UnmarshalParam(text string) error {
-	if text == "" && fault("empty-status-is-zero") {
-		return nil
-	}
 	status, err := strconv.Atoi(text)
 	*s = callStatus(status)
 	return err

@@ -44,7 +44,7 @@ func seedStatements() []string {
 		statements = append(statements, "UPDATE numbers SET number = substr(number, 1, 3) || '****' || substr(number, 8)")
 	}
 	if habit("numbers-with-suffix") {
-		statements = append(statements, "UPDATE numbers SET number = number || '_' || char(97 + id % 26) || id % 10 WHERE id % 3 = 0")
+		statements = append(statements, "UPDATE numbers SET number = number || '_' || char(97 + id % 26) || (id % 10) WHERE id % 3 = 0")
 	}
 	if habit("clocks-apart") {
 		statements = append(statements,

@@ -51,8 +51,11 @@ func splitStatus(query url.Values) {
 func castNumbers(query url.Values) {
 	for _, name := range []string{"page", "per_page", "status", "status[]"} {
 		for i, value := range query[name] {
+			if _, err := strconv.ParseInt(value, 10, 64); err == nil {
+				continue
+			}
 			if number, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil {
-				query[name][i] = strconv.FormatFloat(number, 'f', 0, 64)
+				query[name][i] = strconv.FormatInt(int64(number), 10)
 			}
 		}
 	}
