@@ -3,6 +3,8 @@
 import http.client
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -279,6 +281,15 @@ def test_an_unknown_switch_ends_the_server(ready: Path, database: Path) -> None:
     with pytest.raises(OSError, match="ended with exit code 1"), GIN.serve(ready, database, habits=["none"]):
         pass
     assert 'unknown habit "none"' in (ready / "log").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("command", [["gofmt", "-l", "."], ["go", "vet", "."]], ids=" ".join)
+def test_the_program_is_formatted_and_vetted(command: list[str]) -> None:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    checked = subprocess.run(command, cwd=GIN.folder, capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stdout) == (0, ""), checked.stdout + checked.stderr
 
 
 def test_every_switch_of_the_program_is_described() -> None:
