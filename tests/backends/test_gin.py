@@ -92,6 +92,7 @@ REQUESTS: Final = (
     of("page=1&status=2&status=5"),
     of("page=1&status=2&status=6"),
     of("page=1&status[]=2"),
+    of("page=1&status[0]=2&status[1]=5"),
     of("page=1&status[]=2&status[]=5&per_page=1000"),
     of("page=1&per_page=1000&status=" + "&status=".join(str(status) for status in range(1, 13))),
     of("page=1&status=13"),

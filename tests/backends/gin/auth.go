@@ -24,6 +24,9 @@ func bearer(db *gorm.DB) gin.HandlerFunc {
 			c.Redirect(http.StatusFound, "/login")
 			c.Abort()
 		default:
+			if habit("authentication-challenge") {
+				c.Header("WWW-Authenticate", "Bearer")
+			}
 			fail(c, http.StatusUnauthorized, "Unauthenticated.")
 		}
 	}

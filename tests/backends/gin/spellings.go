@@ -23,6 +23,11 @@ func readSpellings() gin.HandlerFunc {
 			query.Del("status[]")
 			splitStatus(query)
 		}
+		if habit("status-with-indices") {
+			for _, status := range c.QueryMap("status") {
+				query.Add("status", status)
+			}
+		}
 		if habit("lenient-numbers") {
 			castNumbers(query)
 		}
