@@ -80,7 +80,9 @@ class Dialect(BaseModel):
     page_missing: Literal["refused", "first-page"] = _answer("page-missing", "refused")
     page_beyond_last: Literal["empty", "refused", "last-page"] = _answer("page-beyond-last", "empty")
     empty_last_page: StrictInt = _answer("last-page-at-least-1", 1, ge=0, le=1)
-    has_pages: Literal["several-pages", "more-follow", "always"] = _answer("has-pages", "several-pages")
+    has_pages: Literal["not-the-only-page", "several-pages", "more-follow", "always"] = _answer(
+        "has-pages", "not-the-only-page"
+    )
     unknown_task: Literal["exists", "empty", "refused"] = _answer("unknown-task", "exists")
     unknown_sub_account: Literal["exists", "empty", "refused"] = _answer("unknown-sub-account", "exists")
     refusal_status: StrictInt = _answer("invalid-values-refused", 422, ge=400)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 HAS_PAGES: Final[Mapping[str, Callable[[int, int], bool]]] = {
-    "several-pages": lambda current, last: current != 1 or last > 1,
+    "not-the-only-page": lambda current, last: current != 1 or last > 1,
+    "several-pages": lambda current, last: last > 1,
     "more-follow": lambda current, last: current < last,
     "always": lambda current, last: True,
 }
