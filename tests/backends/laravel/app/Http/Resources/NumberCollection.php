@@ -1,0 +1,38 @@
+<?php
+
+namespace App\Http\Resources;
+
+use Illuminate\Contracts\Support\Responsable;
+use Illuminate\Pagination\LengthAwarePaginator;
+
+/**
+ * A page of numbers in the envelope of the API.
+ */
+class NumberCollection implements Responsable
+{
+    public function __construct(private LengthAwarePaginator $page)
+    {
+    }
+
+    public function toResponse($request)
+    {
+        return response()->json([
+            'code' => 200,
+            'status' => 'success',
+            'message' => '查看号码列表成功',
+            'data' => NumberResource::collection($this->page->getCollection())->resolve($request),
+            'meta' => $this->meta(),
+        ]);
+    }
+
+    private function meta(): array
+    {
+        return [
+            'has_pages' => $this->page->hasPages(),
+            'total' => $this->page->total(),
+            'last_page' => $this->page->lastPage(),
+            'current_page' => $this->page->currentPage(),
+            'per_page' => $this->page->perPage(),
+        ];
+    }
+}

@@ -1,0 +1,16 @@
+<?php
+
+namespace App\Models;
+
+use Illuminate\Database\Eloquent\Model;
+
+class Number extends Model
+{
+    protected $casts = [
+        'bill' => 'integer',
+        'duration' => 'integer',
+        'is_blacklist' => 'boolean',
+        'status' => 'integer',
+        'created_at' => 'datetime:Y-m-d H:i:s',
+    ];
+}
