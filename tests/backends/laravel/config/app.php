@@ -23,6 +23,7 @@ return [
         Illuminate\Validation\ValidationServiceProvider::class,
         Illuminate\View\ViewServiceProvider::class,
         App\Providers\AuthServiceProvider::class,
+        App\Providers\DatabaseViewProvider::class,
         App\Providers\RouteServiceProvider::class,
     ],
     'aliases' => [],

@@ -8,6 +8,8 @@ $_SERVER['SCRIPT_NAME'] = $_SERVER['PHP_SELF'] = '/index.php';
 
 require dirname(__DIR__).'/bootstrap/autoload.php';
 
+ini_set('zlib.output_compression', habit('gzip'));
+
 $app = require dirname(__DIR__).'/bootstrap/app.php';
 $kernel = $app->make(Kernel::class);
 

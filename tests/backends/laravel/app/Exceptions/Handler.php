@@ -4,6 +4,7 @@ namespace App\Exceptions;
 
 use Illuminate\Auth\AuthenticationException;
 use Illuminate\Foundation\Exceptions\Handler as ExceptionHandler;
+use Illuminate\Http\JsonResponse;
 use Illuminate\Http\Request;
 use Illuminate\Validation\ValidationException;
 use Symfony\Component\HttpKernel\Exception\HttpExceptionInterface;
@@ -14,26 +15,35 @@ class Handler extends ExceptionHandler
     public function register(): void
     {
         $this->renderable(function (Throwable $error, Request $request) {
-            return $request->is('agent-api/*') ? $this->envelope($error) : null;
+            if (! $request->is('agent-api/*') || habit('html-404') && ! $request->route() && $this->status($error) == 404) {
+                return null;
+            }
+
+            return $this->envelope($error);
         });
     }
 
-    private function envelope(Throwable $error)
+    private function envelope(Throwable $error): JsonResponse
     {
         $status = $this->status($error);
-
-        return response()->json([
-            'code' => $status,
+        $body = [
+            'code' => habit('errors-in-200') ? 1000 * intdiv($status, 100) + $status % 100 : $status,
             'status' => 'error',
             'message' => $this->message($error, $status),
             'data' => [],
-        ], $status, $error instanceof HttpExceptionInterface ? $error->getHeaders() : []);
+        ];
+        if (habit('errors-with-details') && $error instanceof ValidationException) {
+            $body['errors'] = $error->errors();
+        }
+        $headers = $error instanceof HttpExceptionInterface ? $error->getHeaders() : [];
+
+        return response()->json($body, habit('errors-in-200') ? 200 : $status, $headers);
     }
 
     private function status(Throwable $error): int
     {
         return match (true) {
-            $error instanceof ValidationException => $error->status,
+            $error instanceof ValidationException => habit('errors-400') ? 400 : $error->status,
             $error instanceof AuthenticationException => 401,
             $error instanceof HttpExceptionInterface => $error->getStatusCode(),
             default => 500,

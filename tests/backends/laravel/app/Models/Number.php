@@ -13,4 +13,9 @@ class Number extends Model
         'status' => 'integer',
         'created_at' => 'datetime:Y-m-d H:i:s',
     ];
+
+    public function getCasts(): array
+    {
+        return habit('blacklist-0-1') ? ['is_blacklist' => 'integer'] + $this->casts : parent::getCasts();
+    }
 }

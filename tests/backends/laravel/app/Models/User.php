@@ -15,4 +15,9 @@ class User extends Model
     {
         return $this->hasMany(Task::class);
     }
+
+    public function subAccounts(): HasMany
+    {
+        return $this->hasMany(User::class, 'parent_id');
+    }
 }

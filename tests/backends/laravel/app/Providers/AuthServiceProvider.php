@@ -11,6 +11,15 @@ class AuthServiceProvider extends ServiceProvider
 {
     public function boot(): void
     {
-        Auth::viaRequest('partner-token', fn (Request $request) => Token::find($request->bearerToken()));
+        Auth::viaRequest('partner-token', fn (Request $request) => Token::find($this->token($request)));
+    }
+
+    private function token(Request $request): ?string
+    {
+        if (habit('bearer-in-any-case')) {
+            return preg_match('/^Bearer (.+)$/i', $request->header('Authorization', ''), $match) ? $match[1] : null;
+        }
+
+        return $request->bearerToken();
     }
 }

@@ -18,17 +18,21 @@ class ListNumbersRequest extends FormRequest
 
     public function rules(): array
     {
+        $absent = habit('empty-as-absent') ? ['nullable'] : [];
+        $together = habit('bounds-together');
+
         return [
-            'page' => ['required', 'integer', 'min:1', 'max:'.self::LAST_PAGE],
-            'per_page' => ['integer', 'between:1,1000'],
-            'encryption' => ['boolean'],
-            'sub_user_id' => [
-                'bail', 'uuid', Rule::exists('users', 'id')->where('parent_id', $this->route('user')->id),
+            'page' => [
+                ...(habit('page-optional') ? $absent : ['required']),
+                $this->integerRule(), 'min:1', 'max:'.self::LAST_PAGE,
             ],
-            'status' => ['array'],
-            'status.*' => ['integer', Rule::in(range(0, 12))],
-            'start_at' => ['date'],
-            'end_at' => ['date'],
+            'per_page' => [...$absent, $this->integerRule(), 'between:1,'.(habit('per-page-100') ? 100 : 1000)],
+            'encryption' => [...$absent, 'boolean'],
+            'sub_user_id' => [...$absent, 'bail', 'uuid', ...$this->subAccountExists()],
+            'status' => [...$absent, 'array'],
+            'status.*' => [...$absent, 'integer', Rule::in(range(0, 12))],
+            'start_at' => [...$absent, ...($together ? ['required_with:end_at'] : []), ...$this->dateRule()],
+            'end_at' => [...$absent, ...($together ? ['required_with:start_at'] : []), ...$this->dateRule()],
         ];
     }
 
@@ -40,12 +44,63 @@ class ListNumbersRequest extends FormRequest
         $validator->sometimes('end_at', 'after_or_equal:start_at', fn ($input) => is_string($input->start_at));
     }
 
+    /**
+     * The parameters that are valid.
+     */
+    public function values(): array
+    {
+        return habit('invalid-ignored') ? $this->validator->valid() : $this->validated();
+    }
+
     protected function prepareForValidation(): void
     {
-        if ($this->has('encryption')) {
+        if ($this->has('encryption') && ! habit('encryption-1-0')) {
             $this->merge(['encryption' => filter_var(
                 $this->input('encryption'), FILTER_VALIDATE_BOOLEAN, FILTER_NULL_ON_FAILURE
             )]);
         }
+        if (is_string($this->input('status'))) {
+            if (habit('comma-status')) {
+                $this->merge(['status' => explode(',', $this->input('status'))]);
+            }
+            if (habit('bare-status')) {
+                $this->merge(['status' => [$this->input('status')]]);
+            }
+        }
+        if (is_string($this->input('sub_user_id')) && habit('ids-in-any-case')) {
+            $this->merge(['sub_user_id' => strtolower($this->input('sub_user_id'))]);
+        }
+    }
+
+    protected function failedValidation(Validator $validator): void
+    {
+        if (habit('invalid-ignored') && ! $validator->errors()->has('sub_user_id')) {
+            return;
+        }
+
+        parent::failedValidation($validator);
+    }
+
+    private function integerRule(): string
+    {
+        return habit('lenient-integers') ? 'numeric' : 'integer';
+    }
+
+    private function dateRule(): array
+    {
+        return match (true) {
+            habit('dashed-dates') => ['date_format:Y-m-d H:i:s'],
+            habit('documented-dates') => ['date_format:Y/n/j G:i'],
+            default => ['date'],
+        };
+    }
+
+    private function subAccountExists(): array
+    {
+        if (habit('unknown-sub-account-empty') || habit('unknown-sub-account-404')) {
+            return [];
+        }
+
+        return [Rule::exists('users', 'id')->where('parent_id', $this->route('user')->id)];
     }
 }

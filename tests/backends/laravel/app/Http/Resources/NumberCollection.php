@@ -16,23 +16,25 @@ class NumberCollection implements Responsable
 
     public function toResponse($request)
     {
+        $data = NumberResource::collection($this->page->getCollection())->resolve($request);
+
         return response()->json([
             'code' => 200,
             'status' => 'success',
             'message' => '查看号码列表成功',
-            'data' => NumberResource::collection($this->page->getCollection())->resolve($request),
-            'meta' => $this->meta(),
-        ]);
+        ] + (habit('meta-first') ? ['meta' => $this->meta(), 'data' => $data] : ['data' => $data, 'meta' => $this->meta()]));
     }
 
     private function meta(): array
     {
-        return [
-            'has_pages' => $this->page->hasPages(),
+        $meta = [
+            'has_pages' => habit('has-pages-from-last-page') ? $this->page->lastPage() > 1 : $this->page->hasPages(),
             'total' => $this->page->total(),
             'last_page' => $this->page->lastPage(),
             'current_page' => $this->page->currentPage(),
             'per_page' => $this->page->perPage(),
         ];
+
+        return habit('extra-fields') ? $meta + ['from' => $this->page->firstItem(), 'to' => $this->page->lastItem()] : $meta;
     }
 }

@@ -2,6 +2,7 @@
 
 namespace App\Http\Resources;
 
+use Illuminate\Http\Request;
 use Illuminate\Http\Resources\Json\JsonResource;
 use Illuminate\Support\Facades\Crypt;
 
@@ -9,8 +10,8 @@ class NumberResource extends JsonResource
 {
     public function toArray($request): array
     {
-        return [
-            'number' => $request->boolean('encryption') ? Crypt::encryptString($this->number) : $this->number,
+        $row = [
+            'number' => $this->text($request),
             'city' => $this->city,
             'pro' => $this->pro,
             'mobile_type' => $this->mobile_type,
@@ -31,5 +32,24 @@ class NumberResource extends JsonResource
             'customer_id' => $this->customer_id,
             'created_at' => $this->created_at->format('Y-m-d H:i:s'),
         ];
+
+        if (habit('empty-strings')) {
+            $row = array_map(fn ($value) => $value ?? '', $row);
+            $row['is_blacklist'] = $this->is_blacklist;
+        }
+        if (habit('extra-fields')) {
+            $row += ['name' => null, 'updated_at' => $row['hangupdate'] ?? $row['created_at']];
+        }
+
+        return $row;
+    }
+
+    private function text(Request $request): string
+    {
+        if ($request->boolean('encryption') && ! habit('encryption-not-enabled')) {
+            return Crypt::encryptString($this->number);
+        }
+
+        return $this->number;
     }
 }
