@@ -33,5 +33,8 @@ foreach (['city', 'pro', 'mobile_type', 'area_code', 'post_code'] as $place) {
 if (habit('blacklist-false-before-call')) {
     $columns['is_blacklist'] = 'coalesce(is_blacklist, 0)';
 }
+if (fault('snowflake-ids')) {
+    $columns['id'] = 'id + (1 << 60)';
+}
 
 return $columns;

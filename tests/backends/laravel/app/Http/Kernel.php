@@ -10,7 +10,7 @@ class Kernel extends HttpKernel
         \Illuminate\Foundation\Http\Middleware\ValidatePostSize::class,
         \Illuminate\Foundation\Http\Middleware\TrimStrings::class,
         \Illuminate\Foundation\Http\Middleware\ConvertEmptyStringsToNull::class,
-        \App\Http\Middleware\UnescapedJson::class,
+        \App\Http\Middleware\WriteBody::class,
     ];
 
     protected $middlewareGroups = [

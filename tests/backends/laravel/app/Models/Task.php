@@ -15,4 +15,9 @@ class Task extends Model
     {
         return $this->hasMany(Number::class);
     }
+
+    public function resolveRouteBinding($value, $field = null)
+    {
+        return parent::resolveRouteBinding(fault('owner-checked-by-spelling') ? strtolower($value) : $value, $field);
+    }
 }

@@ -5,6 +5,7 @@ namespace App\Http\Controllers;
 use App\Filters\NumberFilter;
 use App\Http\Requests\ListNumbersRequest;
 use App\Http\Resources\NumberCollection;
+use App\Models\Number;
 use App\Models\Task;
 use App\Models\User;
 use App\Pagination\NumberPaginator;
@@ -22,11 +23,38 @@ class NumberController
             $user->subAccounts()->findOrFail($values['sub_user_id']);
         }
 
-        $numbers = $task->numbers()
-            ->where('user_id', $user->id)
-            ->where('sub_user_id', $values['sub_user_id'] ?? null);
+        $numbers = $this->numbers($user, $task, $values['sub_user_id'] ?? null);
+        $total = fault('total-unfiltered') ? $numbers->count() : null;
 
-        return new NumberCollection($paginator->paginate($filter->apply($numbers, $values), $values));
+        $page = $paginator->paginate($filter->apply($numbers, $values), $values);
+
+        return new NumberCollection($page, $total);
+    }
+
+    private function numbers(User $user, Task $task, ?string $subUserId)
+    {
+        if (fault('sub-account-of-anyone') && $subUserId) {
+            return $task->numbers()->where(function ($query) use ($subUserId) {
+                $query->where('user_id', $subUserId)->orWhere('sub_user_id', $subUserId);
+            });
+        }
+        if (fault('owner-checked-by-spelling')) {
+            $id = request()->route()->originalParameter('task');
+            abort_if(Task::where('id', $id)->where('user_id', '!=', $user->id)->exists(), 404);
+        }
+
+        $numbers = fault('task-ignored') ? Number::query() : $task->numbers();
+        if (! fault('task-of-any-user') && ! fault('owner-checked-by-spelling')) {
+            $numbers->where('numbers.user_id', $user->id);
+        }
+        if (fault('joined-id')) {
+            $numbers->join('tasks', 'tasks.id', '=', 'numbers.task_id');
+        }
+        if (fault('joined-twice')) {
+            $numbers->join('tasks', 'tasks.user_id', '=', 'numbers.user_id')->select('numbers.*');
+        }
+
+        return $numbers->where('sub_user_id', fault('sub-account-ignored') ? null : $subUserId);
     }
 
     /**

@@ -24,13 +24,15 @@ class ListNumbersRequest extends FormRequest
         return [
             'page' => [
                 ...(habit('page-optional') ? $absent : ['required']),
-                $this->integerRule(), 'min:1', 'max:'.self::LAST_PAGE,
+                $this->integerRule(), 'min:1', ...(fault('page-overflow') ? [] : ['max:'.self::LAST_PAGE]),
             ],
-            'per_page' => [...$absent, $this->integerRule(), 'between:1,'.(habit('per-page-100') ? 100 : 1000)],
+            'per_page' => fault('per-page-unchecked') ? [] : [
+                ...$absent, $this->integerRule(), 'between:1,'.(habit('per-page-100') ? 100 : 1000),
+            ],
             'encryption' => [...$absent, 'boolean'],
             'sub_user_id' => [...$absent, 'bail', 'uuid', ...$this->subAccountExists()],
             'status' => [...$absent, 'array'],
-            'status.*' => [...$absent, 'integer', Rule::in(range(0, 12))],
+            'status.*' => fault('status-unchecked') ? [] : [...$absent, 'integer', Rule::in(range(0, 12))],
             'start_at' => [...$absent, ...($together ? ['required_with:end_at'] : []), ...$this->dateRule()],
             'end_at' => [...$absent, ...($together ? ['required_with:start_at'] : []), ...$this->dateRule()],
         ];
@@ -41,7 +43,9 @@ class ListNumbersRequest extends FormRequest
      */
     public function withValidator(Validator $validator): void
     {
-        $validator->sometimes('end_at', 'after_or_equal:start_at', fn ($input) => is_string($input->start_at));
+        $validator->sometimes('end_at', 'after_or_equal:start_at', function ($input) {
+            return is_string($input->start_at) || fault('bounds-order-500');
+        });
     }
 
     /**
@@ -54,7 +58,9 @@ class ListNumbersRequest extends FormRequest
 
     protected function prepareForValidation(): void
     {
-        if ($this->has('encryption') && ! habit('encryption-1-0')) {
+        if (fault('encryption-of-false') && $this->has('encryption')) {
+            $this->merge(['encryption' => (bool) $this->input('encryption')]);
+        } elseif ($this->has('encryption') && ! habit('encryption-1-0')) {
             $this->merge(['encryption' => filter_var(
                 $this->input('encryption'), FILTER_VALIDATE_BOOLEAN, FILTER_NULL_ON_FAILURE
             )]);
@@ -70,6 +76,15 @@ class ListNumbersRequest extends FormRequest
         if (is_string($this->input('sub_user_id')) && habit('ids-in-any-case')) {
             $this->merge(['sub_user_id' => strtolower($this->input('sub_user_id'))]);
         }
+    }
+
+    public function validationData(): array
+    {
+        if (fault('json-header-hides-query') && $this->isJson()) {
+            return $this->json()->all();
+        }
+
+        return parent::validationData();
     }
 
     protected function failedValidation(Validator $validator): void
@@ -97,7 +112,7 @@ class ListNumbersRequest extends FormRequest
 
     private function subAccountExists(): array
     {
-        if (habit('unknown-sub-account-empty') || habit('unknown-sub-account-404')) {
+        if (habit('unknown-sub-account-empty') || habit('unknown-sub-account-404') || fault('sub-account-of-anyone')) {
             return [];
         }
 
