@@ -1,7 +1,7 @@
 """The back end on Laravel: its default server, and that every switch changes an answer."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -73,12 +73,15 @@ REQUESTS: Final = (
     Request("page=0"),
     Request("page[]=1"),
     Request("page=1&status[a][b]=1"),
+    Request("page=1&status[a][]=1&status[a][]=2"),
+    Request("page=1&status[]=99"),
     Request("page=1&start_at[]=2025&end_at=2025-12-02"),
     Request("page=1&end_at=2025-12-02 12:00:30"),
     Request("page=9007199254740991&per_page=1000"),
     Request("page=999999999999999999"),
     Request("page=1&per_page=-1"),
     Request("page=1&per_page[]=5"),
+    Request("page=1&per_page=1000000"),
     Request("page=1&per_page=101"),
     Request("page=1&status=1"),
     Request("page=1&status=1,2"),
@@ -94,6 +97,7 @@ REQUESTS: Final = (
     Request(f"page=1&api_token={TOKEN}", headers={"Authorization": ""}),
     Request(headers={"Authorization": "", "Cookie": f"token={TOKEN}"}),
     Request(headers={"Accept-Language": "en"}),
+    Request("page=2", headers={"If-None-Match": "*"}),
     Request(headers={"Accept": "application/json", "Accept-Encoding": "gzip"}),
     Request(headers={"Accept": "text/csv"}),
     Request(method="POST", body={"data": [{"phone": "16039140715"}]}),
@@ -115,7 +119,7 @@ def serving(build: Path, database: Path, **switches: Sequence[str]) -> Iterator[
         yield client
 
 
-def answers(build: Path, database: Path, **switches: Sequence[str]) -> Iterator[Any]:
+def answers(build: Path, database: Path, **switches: Sequence[str]) -> Generator[Any]:
     """What is seen of the answer to each request, but of ciphertexts only the form."""
     with serving(build, database, **switches) as client:
         for request in REQUESTS:
@@ -202,13 +206,11 @@ def test_an_unknown_switch_ends_the_server(ready: Path, database: Path) -> None:
 
 @pytest.mark.parametrize("habit", LARAVEL.habits)
 def test_a_habit_changes_an_answer(habit: str, ready: Path, database: Path, default: list[Any]) -> None:
-    changed = answers(ready, database, habits=[habit])
-
-    assert any(answer != usual for answer, usual in zip(changed, default, strict=True))
+    with closing(answers(ready, database, habits=[habit])) as changed:
+        assert any(answer != usual for answer, usual in zip(changed, default, strict=True))
 
 
 @pytest.mark.parametrize("fault", LARAVEL.faults)
 def test_a_fault_changes_an_answer(fault: str, ready: Path, database: Path, default: list[Any]) -> None:
-    changed = answers(ready, database, faults=[fault])
-
-    assert any(answer != usual for answer, usual in zip(changed, default, strict=True))
+    with closing(answers(ready, database, faults=[fault])) as changed:
+        assert any(answer != usual for answer, usual in zip(changed, default, strict=True))

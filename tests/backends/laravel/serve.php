@@ -30,6 +30,7 @@ putenv("APP_SERVICES_CACHE=$storage/services.php");
 pcntl_exec(PHP_BINARY, [
     '-d', 'opcache.enable_cli=1',
     '-d', 'display_errors=0',
+    '-d', 'output_buffering=4096',
     '-S', "127.0.0.1:$port",
     '-t', __DIR__.'/public',
     __DIR__.'/public/index.php',

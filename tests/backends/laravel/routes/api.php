@@ -1,7 +1,6 @@
 <?php
 
 use App\Http\Controllers\NumberController;
-use App\Http\Middleware\RememberAnswer;
 use Illuminate\Http\Request;
 use Illuminate\Support\Facades\Route;
 
@@ -11,8 +10,7 @@ Route::middleware(fault('no-middleware') ? [] : ['auth:api'])->group(function ()
     $path = $unscoped ? 'user/{user}/task/{task}/number' : 'user/{user}/task/{task:id}/number';
 
     $list = Route::get($path, [NumberController::class, 'index'])
-        ->whereUuid(['user', 'task'])
-        ->middleware(RememberAnswer::class);
+        ->whereUuid(['user', 'task']);
 
     if (habit('etag')) {
         $list->middleware('cache.headers:private;max_age=0;etag');
@@ -32,5 +30,5 @@ Route::middleware(fault('no-middleware') ? [] : ['auth:api'])->group(function ()
 });
 
 if (fault('redirect-to-login')) {
-    Route::view('login', 'login')->name('login');
+    Route::get('login', fn () => '<form method="post"><input name="email"><button>登录</button></form>')->name('login');
 }

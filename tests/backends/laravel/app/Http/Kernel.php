@@ -16,6 +16,7 @@ class Kernel extends HttpKernel
     protected $middlewareGroups = [
         'api' => [
             'throttle:api',
+            \App\Http\Middleware\RememberAnswer::class,
             \Illuminate\Routing\Middleware\SubstituteBindings::class,
         ],
     ];

@@ -12,6 +12,11 @@ class Number extends Model
         '呼入限制', '欠费', '黑名单', '用户屏蔽',
     ];
 
+    public const ENGLISH_LABELS = [
+        'waiting', 'answered', 'blocked by the operator', 'rejected', 'no answer', 'no such number', 'switched off',
+        'suspended', 'busy', 'incoming calls barred', 'in arrears', 'blacklisted', 'blocked by the user',
+    ];
+
     protected $casts = [
         'bill' => 'integer',
         'duration' => 'integer',

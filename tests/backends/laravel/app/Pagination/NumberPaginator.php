@@ -61,16 +61,12 @@ class NumberPaginator
         if (fault('per-page-ignored')) {
             return 15;
         }
-        if (fault('per-page-unchecked')) {
-            return $values['per_page'] ?? 15;
-        }
-
         $perPage = $values['per_page'] ?? (habit('default-20') ? 20 : 15);
         if (habit('per-page-clamped')) {
             $perPage = min($perPage, 100);
         }
 
-        return habit('per-page-as-sent') ? $perPage : (int) $perPage;
+        return habit('per-page-as-sent') || is_array($perPage) ? $perPage : (int) $perPage;
     }
 
     private function order($query)

@@ -26,7 +26,7 @@ class RememberAnswer
     public function handle(Request $request, Closure $next)
     {
         $faults = array_filter(array_keys(self::FORGOTTEN), 'fault');
-        if (! $faults) {
+        if (! $faults || ! $request->isMethod('GET')) {
             return $next($request);
         }
 

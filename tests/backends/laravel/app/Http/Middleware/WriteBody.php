@@ -7,7 +7,7 @@ use Illuminate\Http\JsonResponse;
 use Illuminate\Http\Request;
 
 /**
- * How the JSON is written, and what is written around it.
+ * How the JSON is encoded and labelled.
  */
 class WriteBody
 {
@@ -24,19 +24,12 @@ class WriteBody
         if (fault('length-in-characters')) {
             $response->headers->set('Content-Length', mb_strlen($response->getContent()));
         }
-        if (fault('bom-before-json')) {
-            $response->setContent("\u{FEFF}".$response->getContent());
-        }
         if (fault('json-as-html')) {
             $response->headers->set('Content-Type', 'text/html; charset=UTF-8');
         }
         if (fault('gzip-mislabelled')) {
             $response->setContent(gzcompress($response->getContent()));
             $response->headers->set('Content-Encoding', 'gzip');
-        }
-        if (fault('warning-before-json')) {
-            $response->setContent("\nWarning: Undefined array key \"operator\" in "
-                .app_path('Http/Resources/NumberResource.php')." on line 21\n".$response->getContent());
         }
 
         return $response;

@@ -17,7 +17,7 @@ class NumberResource extends JsonResource
             'number' => $this->shown($request),
             'city' => $this->city,
             'pro' => $this->pro,
-            'mobile_type' => fault('mojibake') ? utf8_encode($this->mobile_type) : $this->mobile_type,
+            'mobile_type' => fault('mojibake') ? $this->encodedTwice($this->mobile_type) : $this->mobile_type,
             'area_code' => fault('codes-as-integers') ? (int) $this->area_code : $this->area_code,
             'post_code' => fault('codes-as-integers') ? (int) $this->post_code : $this->post_code,
             'extra' => $this->extra,
@@ -66,9 +66,14 @@ class NumberResource extends JsonResource
     {
         return match (true) {
             fault('labels-shifted') => Number::LABELS[max(0, $this->status - 1)],
-            fault('labels-translated') && $request->getPreferredLanguage(['zh', 'en']) == 'en' => "status $this->status",
+            fault('labels-translated') && $request->getPreferredLanguage(['zh', 'en']) == 'en' => Number::ENGLISH_LABELS[$this->status],
             default => $this->status_str,
         };
+    }
+
+    private function encodedTwice(?string $text): ?string
+    {
+        return $text === null ? null : mb_convert_encoding($text, 'UTF-8', 'ISO-8859-1');
     }
 
     private function created(): string
