@@ -23,12 +23,17 @@ foreach (['framework/cache', 'framework/views', 'logs'] as $name) {
     mkdir("$storage/$name", 0777, true);
 }
 
+// Servers of one folder share the compiled framework.
+$compiled = realpath($folder).'/opcache';
+is_dir($compiled) || mkdir($compiled);
+
 putenv("APP_STORAGE=$storage");
 putenv("APP_PACKAGES_CACHE=$storage/packages.php");
 putenv("APP_SERVICES_CACHE=$storage/services.php");
 
 pcntl_exec(PHP_BINARY, [
     '-d', 'opcache.enable_cli=1',
+    '-d', "opcache.file_cache=$compiled",
     '-d', 'display_errors=0',
     '-d', 'output_buffering=4096',
     '-S', "127.0.0.1:$port",
