@@ -30,5 +30,5 @@ Route::middleware(fault('no-middleware') ? [] : ['auth:api'])->group(function ()
 });
 
 if (fault('redirect-to-login')) {
-    Route::get('login', fn () => '<form method="post"><input name="email"><button>登录</button></form>')->name('login');
+    Route::get('login', fn () => '<form method="post"><button>登录</button></form>')->name('login');
 }

@@ -76,6 +76,8 @@ class NumberController
     {
         $request->validate(['data' => ['required', 'array', 'max:100']]);
 
-        return response()->json(['code' => 200, 'status' => 'success', 'message' => '批量添加号码成功', 'data' => []], 201);
+        return response()->json(
+            ['code' => 200, 'status' => 'success', 'message' => '批量添加号码成功', 'data' => []], 201
+        );
     }
 }

@@ -64,9 +64,11 @@ class NumberResource extends JsonResource
 
     private function label(Request $request): string
     {
+        $english = fault('labels-translated') && $request->getPreferredLanguage(['zh', 'en']) == 'en';
+
         return match (true) {
+            $english => Number::ENGLISH_LABELS[$this->status],
             fault('labels-shifted') => Number::LABELS[max(0, $this->status - 1)],
-            fault('labels-translated') && $request->getPreferredLanguage(['zh', 'en']) == 'en' => Number::ENGLISH_LABELS[$this->status],
             default => $this->status_str,
         };
     }
