@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, ValidationInfo, field_validator
 
-from contract_tests.query import Spelling
+from contract_tests.query import Spelling, later
 
 ArraySpelling = Literal["brackets", "repeat", "indices", "comma", "json"]
 BooleanSpelling = Literal["word", "capitals", "digit"]
@@ -58,7 +58,9 @@ class Dialect(BaseModel):
     scheme: Literal["any-case", "capitalized"] = _answer("scheme-in-any-case", "any-case")
     null: Literal["null", "empty-string"] = _answer("no-call-is-null", "null")
     places: Literal["known", "sometimes-unknown"] = _answer("place-known", "known")
+    no_call_durations: Literal["zero", "null"] = _answer("no-call-is-zero", "zero")
     blacklist: Literal["boolean", "integer"] = _answer("blacklist-type", "boolean")
+    blacklist_waiting: Literal["null", "false"] = _answer("blacklist-null", "null")
     number: Literal["plain", "masked"] = _answer("number-masked", "plain")
     other_fields: Literal["none", "some"] = _answer("no-other-fields", "none")
     clock_tolerance: StrictInt = _answer("clock-tolerance", 1, ge=1, le=60)
@@ -68,6 +70,9 @@ class Dialect(BaseModel):
     boolean_spelling: tuple[BooleanSpelling, ...] = _answer("boolean-spelling", BOOLEANS, min_length=1)
     date_spelling: tuple[DateSpelling, ...] = _answer("date-spelling", DATES, min_length=1)
     date_without_time: Literal["midnight", "whole-day"] = _answer("date-without-time", "midnight")
+    date_without_seconds: Literal["first-second", "whole-minute"] = _answer(
+        "date-without-time", "first-second"
+    )
     bounds: Literal["inclusive", "end-exclusive", "start-exclusive", "exclusive"] = _answer(
         "bounds-inclusive", "inclusive"
     )
@@ -80,8 +85,8 @@ class Dialect(BaseModel):
     page_missing: Literal["refused", "first-page"] = _answer("page-missing", "refused")
     page_beyond_last: Literal["empty", "refused", "last-page"] = _answer("page-beyond-last", "empty")
     empty_last_page: StrictInt = _answer("last-page-at-least-1", 1, ge=0, le=1)
-    has_pages: Literal["not-the-only-page", "several-pages", "more-follow", "always"] = _answer(
-        "has-pages", "not-the-only-page"
+    has_pages: Literal["not-the-only-page", "several-pages", "more-follow", "unless-empty", "always"] = (
+        _answer("has-pages", "not-the-only-page")
     )
     unknown_task: Literal["exists", "empty", "refused"] = _answer("unknown-task", "exists")
     unknown_sub_account: Literal["exists", "empty", "refused"] = _answer("unknown-sub-account", "exists")
@@ -112,11 +117,16 @@ class Dialect(BaseModel):
 
     def within(self, created: str, start: str | None, end: str | None) -> bool:
         """Whether a number created at a moment lies within bounds, all `YYYY-MM-DD HH:MM:SS`."""
-        if self.step == STEPS["no-time"] and self.date_without_time == "whole-day" and end is not None:
-            end = f"{end[:10]} 23:59:59"
+        if end is not None:
+            end = self.last_second(end, self.step)
         after = start is None or start < created or (start == created and "start" in self._included)
         before = end is None or created < end or (created == end and "end" in self._included)
         return after and before
+
+    def last_second(self, end: str, step: int) -> str:
+        """The last second that an `end_at` stands for which is written without seconds, or without a time."""
+        whole = self.date_without_time if step == STEPS["no-time"] else self.date_without_seconds
+        return later(end, step - 1) if step > 1 and whole.startswith("whole") else end
 
     @property
     def _included(self) -> frozenset[str]:

@@ -40,6 +40,11 @@ class Request:
     assumes: tuple[str, ...] = field(default=(), compare=False)
     off_route: bool = field(default=False, compare=False)
 
+    @property
+    def certain(self) -> bool:
+        """Whether its answer follows from the documentation: it is valid, and rests on no open question."""
+        return self.expected in (0, 200) and not self.assumes
+
 
 @dataclass(frozen=True)
 class Exchange:

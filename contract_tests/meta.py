@@ -1,12 +1,13 @@
 """Rules of `meta` that an API may choose."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
-HAS_PAGES: Final[Mapping[str, Callable[[int, int], bool]]] = {
-    "not-the-only-page": lambda current, last: current != 1 or last > 1,
-    "several-pages": lambda current, last: last > 1,
-    "more-follow": lambda current, last: current < last,
-    "always": lambda current, last: True,
+HAS_PAGES: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
+    "not-the-only-page": lambda meta: meta["current_page"] != 1 or meta["last_page"] > 1,
+    "several-pages": lambda meta: meta["last_page"] > 1,
+    "more-follow": lambda meta: meta["current_page"] < meta["last_page"],
+    "unless-empty": lambda meta: meta["total"] > 0,
+    "always": lambda meta: True,
 }
-"""When `has_pages` is true, given `current_page` and `last_page`, by the words of the dialect."""
+"""When `has_pages` is true, by the words of the dialect."""

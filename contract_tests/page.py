@@ -95,6 +95,11 @@ def _normalized(row: Row, dialect: Dialect, nullable: frozenset[str]) -> Row:
         row = {name: None if value == "" and name in nullable else value for name, value in row.items()}
     if dialect.blacklist == "integer" and row.get("is_blacklist") in (0, 1):
         row = {**row, "is_blacklist": bool(row["is_blacklist"])}
+    if dialect.blacklist_waiting == "false" and row.get("status") == 0 and row.get("is_blacklist") is False:
+        row = {**row, "is_blacklist": None}
+    if dialect.no_call_durations == "null" and not row.get("answerdate"):
+        absent = ("bill",) if row.get("calldate") else ("bill", "duration")
+        row = {**row, **{name: 0 for name in absent if name in row and row[name] is None}}
     return row
 
 

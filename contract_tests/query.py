@@ -103,14 +103,17 @@ def later(text: str, seconds: int) -> str:
 
 @dataclass(frozen=True)
 class Sent:
-    """The parameters of a request, read from its URL. None: not sent, or not understood."""
+    """The parameters of a request, read from its URL. None: not sent, or not understood.
+
+    `end_step` is the precision of `end_at`: a day, a minute or a second, in seconds.
+    """
 
     page: int | None
     per_page: int | None
     status: frozenset[int] | None
     start_at: datetime | None
     end_at: datetime | None
-    end_has_time: bool
+    end_step: int
     encryption: bool | None
     sub_user_id: str | None
 
@@ -127,7 +130,7 @@ def sent(url: str) -> Sent:
         status=frozenset(map(int, statuses)) if statuses and all(map(str.isdecimal, statuses)) else None,
         start_at=date(last.get("start_at", "")),
         end_at=date(last.get("end_at", "")),
-        end_has_time=":" in last.get("end_at", ""),
+        end_step={0: 86_400, 1: 60}.get(last.get("end_at", "").count(":"), 1),
         encryption={"true": True, "1": True, "false": False, "0": False}.get(encryption),
         sub_user_id=last.get("sub_user_id"),
     )

@@ -1,7 +1,7 @@
 """Runs the checks against one API."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,12 +10,14 @@ import httpx
 
 from contract_tests import checks, expectations
 from contract_tests.calibration import calibrate
-from contract_tests.check import Check, EvidenceCheck, RequestCheck
+from contract_tests.calibration.growth import exclude_new_numbers
+from contract_tests.check import MALFORMED, Check, EvidenceCheck, RequestCheck
 from contract_tests.client import Client, Target
 from contract_tests.dialect import Dialect
 from contract_tests.exchange import Exchange
 from contract_tests.page import Row
 from contract_tests.plan import Plan, turns
+from contract_tests.query import sent
 from contract_tests.request_policy import THOROUGH, RequestPolicy
 from contract_tests.results import Failed, Habit, Outcome, Result, Skipped
 from contract_tests.transport import InProcess
@@ -94,6 +96,8 @@ class Runner:
             return result
         if self._is_open(result):
             return replace(result, outcome=Outcome.REPORTED)
+        if isinstance(check, RequestCheck) and self._has_grown(result.exchanges):
+            return self._run(check)
         if len(result.exchanges) > 1 and self._moved(result.exchanges):
             found = f"the numbers changed during the run ({result.found})"
             return Result(check.id, check.sentence, Outcome.SKIPPED, found)
@@ -108,6 +112,12 @@ class Runner:
         if result.id in dialect.reported or set(result.assumes) & set(dialect.reported):
             return True
         return self.client.policy.calibrated and not all(map(dialect.settles, result.assumes))
+
+    def _has_grown(self, exchanges: Sequence[Exchange]) -> bool:
+        """Whether numbers were added since these answers; they are excluded from now on."""
+        with suppress(Skipped, Failed, *MALFORMED):
+            return bool(exchanges) and exclude_new_numbers(self.client, sent(exchanges[-1].url).sub_user_id)
+        return False
 
     def _moved(self, exchanges: Iterable[Exchange]) -> bool:
         """Whether a running campaign changes the numbers: some waiting ones were called since these answers.

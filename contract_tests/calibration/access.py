@@ -1,6 +1,7 @@
 """Probes of access: errors in HTTP or in the body, unknown paths, users, tasks and sub accounts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from contract_tests.calibration.probe import Finding, Probe, ask, probe, was_refused
@@ -72,7 +73,7 @@ def unknown_task(client: Client, thorough: bool) -> Iterator[Finding]:
     del thorough
     query = client.request(end_at=None).target.partition("?")[2]
     path = client.expectations.path(client.target.user_id, UNKNOWN)
-    exchange = ask(client, Request(f"{path}?{query}"), "unknown-task")
+    exchange = ask(client, Request(f"{path}?{query}", off_route=True), "unknown-task")
     answer = _existence(client, exchange)
     if answer == "refused":
         yield from code_of(client, exchange, 404)
@@ -84,7 +85,8 @@ def unknown_task(client: Client, thorough: bool) -> Iterator[Finding]:
 def unknown_sub_account(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for a sub account that does not exist."""
     del thorough
-    exchange = ask(client, client.request(sub_user_id=UNKNOWN, end_at=None), "unknown-sub-account")
+    request = replace(client.request(sub_user_id=UNKNOWN, end_at=None), off_route=True)
+    exchange = ask(client, request, "unknown-sub-account")
     answer = _existence(client, exchange)
     if answer is not None:
         yield Finding("unknown_sub_account", answer, (exchange,))

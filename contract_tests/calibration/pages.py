@@ -1,8 +1,9 @@
 """Probes of pages: their sizes, their numbers, and what `meta` says."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
+from contract_tests import query
 from contract_tests.calibration.probe import Finding, Probe, ask, probe, was_refused
 from contract_tests.client import LATEST, Client
 from contract_tests.meta import HAS_PAGES
@@ -61,7 +62,12 @@ def page_excess(client: Client, thorough: bool) -> Iterator[Finding]:
     exchange = ask(client, client.request(page=number, per_page=1, end_at=None), "page-limit")
     if was_refused(client, exchange):
         yield Finding("page_excess", "refused", (exchange,))
-    elif not client.evidence.page(exchange).rows:
+        return
+    page = client.evidence.page(exchange)
+    last = (
+        client.dialect.page_beyond_last == "last-page" and page.meta["current_page"] == page.meta["last_page"]
+    )
+    if last or not page.rows:
         yield Finding("page_excess", "served", (exchange,))
 
 
@@ -81,12 +87,10 @@ def has_pages(client: Client, thorough: bool) -> Iterator[Finding]:
     del thorough
     metas = [(page.meta, page.exchange) for page in client.evidence.pages()]
     fits = [
-        name
-        for name, rule in HAS_PAGES.items()
-        if all(meta["has_pages"] is rule(meta["current_page"], meta["last_page"]) for meta, _ in metas)
+        name for name, rule in HAS_PAGES.items() if all(meta["has_pages"] is rule(meta) for meta, _ in metas)
     ]
-    if fits:
-        yield Finding("has_pages", fits[0], tuple(exchange for _, exchange in metas))
+    if len(fits) == 1:
+        yield Finding("has_pages", fits[0], tuple(exchange for _, exchange in metas[-3:]))
 
 
 @probe("page_missing", essential=True)
@@ -104,8 +108,12 @@ def page_missing(client: Client, thorough: bool) -> Iterator[Finding]:
 def page_beyond_last(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for a page far beyond the last one."""
     del thorough
-    number = client.page(end_at=None).meta["last_page"] + 7
-    exchange = ask(client, client.request(page=number, end_at=None), "page-beyond-last")
+    moments = [row["created_at"] for row in client.page(end_at=None).rows]
+    moment = query.floor(moments[len(moments) // 2], client.dialect.step)
+    # Of few numbers, so that this is the only page, and `has_pages` says what it means.
+    few: dict[str, Any] = {"start_at": moment, "end_at": query.later(moment, client.dialect.step)}
+    request = client.request(page=99, per_page=client.largest_page, **few)
+    exchange = ask(client, request, "page-beyond-last")
     if was_refused(client, exchange):
         yield Finding("page_beyond_last", "refused", (exchange,))
         return

@@ -163,6 +163,26 @@ def bounds(client: Client, thorough: bool) -> Iterator[Finding]:
     yield Finding("bounds", "start-exclusive" if at_end else "exclusive", (first, second, third))
 
 
+@probe("date_without_seconds", essential=True)
+def date_without_seconds(client: Client, thorough: bool) -> Iterator[Finding]:
+    """Filter by a minute as `end_at`."""
+    del thorough
+    dates = next(
+        (each for each in client.dialect.date_spelling if each in ("no-seconds", "documented")), None
+    )
+    moments = [row["created_at"] for row in _known(client) if not row["created_at"].endswith(":00")]
+    if dates is None or not moments:
+        return
+    minute = query.floor(moments[len(moments) // 2], 60)
+    spelling = replace(client.dialect.spelling, dates=dates)
+    request = client.request(start_at=minute, end_at=minute, per_page=client.largest_page, spelling=spelling)
+    exchange = ask(client, request, "date-without-time")
+    page = _page(client, exchange)
+    if page is not None:
+        whole = any(minute < row["created_at"] < query.later(minute, 60) for row in page.rows)
+        yield Finding("date_without_seconds", "whole-minute" if whole else "first-second", (exchange,))
+
+
 @probe("date_without_time", essential=True)
 def date_without_time(client: Client, thorough: bool) -> Iterator[Finding]:
     """Filter by a day as `end_at`."""
@@ -189,6 +209,7 @@ PROBES: Final[tuple[Probe, ...]] = (
     date_spelling,
     bounds_alone,
     bounds,
+    date_without_seconds,
     date_without_time,
     boolean_spelling,
 )

@@ -46,7 +46,16 @@ def row_order(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("equal_times", "by-id" if ties == directions else "any", exchanges)
 
 
-@probe("null", "places", "blacklist", "number", "other_fields", essential=True)
+@probe(
+    "null",
+    "no_call_durations",
+    "places",
+    "blacklist",
+    "blacklist_waiting",
+    "number",
+    "other_fields",
+    essential=True,
+)
 def values(client: Client, thorough: bool) -> Iterator[Finding]:
     """Read how missing values are written, and whether numbers are masked."""
     pages = sample(client, thorough=thorough)
@@ -60,9 +69,17 @@ def values(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("null", "empty-string" if "" in absent else "null", exchanges)
     unknown = any(row[name] in ("", None) for row in rows for name in PLACES)
     yield Finding("places", "sometimes-unknown" if unknown else "known", exchanges)
+    durations = {row["duration"] for row in rows if not row["calldate"]}
+    if durations in ({0}, {None}):
+        yield Finding("no_call_durations", "zero" if durations == {0} else "null", exchanges)
     kinds = {type(row["is_blacklist"]) for row in rows} & {bool, int}
     if len(kinds) == 1:
         yield Finding("blacklist", "integer" if int in kinds else "boolean", exchanges)
+    waiting = {str(row["is_blacklist"]) for row in rows if row["status"] == 0}
+    if waiting and waiting <= {"False", "0"}:
+        yield Finding("blacklist_waiting", "false", exchanges)
+    elif waiting == {"None"}:
+        yield Finding("blacklist_waiting", "null", exchanges)
     masked = any(MASKED.fullmatch(str(row[NUMBER])) for row in rows)
     yield Finding("number", "masked" if masked else "plain", exchanges)
     fields = client.expectations.fields.keys()

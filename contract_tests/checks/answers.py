@@ -136,7 +136,7 @@ def messages_can_be_read(evidence: Evidence) -> None:
     """No `message` is empty, and the Chinese in it is readable."""
     for exchange in _answered(evidence):
         message = exchange.document.get("message") if exchange.readable else None
-        if isinstance(message, str) and damaged(_without_values(message, exchange)) or message == "":
+        if (isinstance(message, str) and damaged(_without_values(message, exchange))) or message == "":
             raise Failed(f"message is {message!r}", exchange)
 
 

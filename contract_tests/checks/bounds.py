@@ -1,7 +1,6 @@
 """`start_at` and `end_at`: bounds of `created_at`."""
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -26,14 +25,13 @@ def bounds_let_nothing_else_through(evidence: Evidence) -> None:
     """No row was created before `start_at` or after `end_at`."""
     for page in evidence.pages():
         start, end = page.sent.start_at, page.sent.end_at
-        if page.exchange.request.assumes:
+        if not page.exchange.request.certain:
             continue
-        if end is not None and not page.sent.end_has_time and _whole_days(evidence.dialect):
-            end += timedelta(days=1, seconds=-1)
+        last = end and evidence.dialect.last_second(end.strftime(SECOND), page.sent.end_step)
         for row in page.rows if start or end else ():
             created = row["created_at"]
             early = start is not None and created < start.strftime(SECOND)
-            if early or (end is not None and created > end.strftime(SECOND)):
+            if early or (last is not None and created > last):
                 raise Failed(f"id {row['id']} was created at {created}", page.exchange)
 
 
@@ -120,7 +118,8 @@ def _check_spelling(client: Client, *, spelling: DateSpelling) -> None:
     known_before = known.complete or client.dialect.row_order == "oldest-first"
     if spelling != "no-time" and known_before:
         page = known.fetch(end_at=text, assumes=("date-spelling",))
-        known.compare(known.where(end=meaning), page)
+        last = client.dialect.last_second(meaning, STEPS.get(spelling, 1))
+        known.compare(known.where(end=last), page)
 
 
 DATE_SPELLINGS: Final = tuple(

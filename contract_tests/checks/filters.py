@@ -36,7 +36,7 @@ def _most(known: Baseline) -> int:
 def a_status_filter_lets_no_other_status_through(evidence: Evidence) -> None:
     """A filter by status returns only rows with that status."""
     for page in evidence.pages():
-        if page.sent.status is not None and not page.exchange.request.assumes:
+        if page.sent.status is not None and page.exchange.request.certain:
             for row in page.rows:
                 if row["status"] not in page.sent.status:
                     wanted = ", ".join(map(str, sorted(page.sent.status)))
