@@ -42,6 +42,7 @@ class Settings:
     ledger: str | None = None
     baseline: Path | None = None
     history: History | None = None
+    calibrate: Path | None = None
 
     @property
     def token(self) -> str:
@@ -71,12 +72,13 @@ def read(config: pytest.Config) -> Settings:
         dialect=_dialect(config, known),
         policy=_policy(config, live=live),
         examples=_at_least("--fuzz", config, 0, EXAMPLES),
-        report=(report := _writable("--contract-report", config)),
+        report=(report := _path("--contract-report", config)),
         run=datetime.now(UTC).astimezone().replace(microsecond=0),
         dialect_file=config.getoption("--dialect"),
         ledger=config.getoption("--ledger") or _ledger(report),
-        baseline=(baseline := _writable("--baseline", config)),
+        baseline=(baseline := _path("--baseline", config)),
         history=_history(baseline),
+        calibrate=_path("--calibrate", config),
     )
 
 
@@ -106,13 +108,14 @@ def _check_token() -> None:
         )
 
 
-def _writable(option: str, config: pytest.Config) -> Path | None:
-    given = config.getoption(option)
+def _path(name: str, config: pytest.Config) -> Path | None:
+    """A file to write."""
+    given = config.getoption(name)
     if given is None:
         return None
     path = Path(given)
     if path.is_dir() or not path.parent.is_dir():
-        raise pytest.UsageError(f"{option} is {given!r}: cannot be written")
+        raise pytest.UsageError(f"{name} is {given!r}: cannot be written")
     return path
 
 
@@ -169,9 +172,11 @@ def _policy(config: pytest.Config, *, live: bool) -> RequestPolicy:
     if until is None and live:
         until = (datetime.now(ZoneInfo("Asia/Shanghai")) - SETTLED).strftime("%Y-%m-%d %H:%M:00")
     budget = _at_least("--max-requests", config, 1, None)
-    if live:
-        return RequestPolicy(live=True, rate=rate or LIVE_RATE, budget=budget or LIVE_BUDGET, until=until)
-    return RequestPolicy(rate=rate, budget=budget, until=until)
+    assumptions = config.getoption("--assumptions")
+    if assumptions is None and config.getoption("--calibrate") is not None:
+        assumptions = "calibrated"
+    rate, budget = (rate or LIVE_RATE, budget or LIVE_BUDGET) if live else (rate, budget)
+    return RequestPolicy(live=live, assumptions=assumptions, rate=rate, budget=budget, until=until)
 
 
 def _at_least(name: str, config: pytest.Config, least: int, default: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Final
 from contract_tests import causes
 from contract_tests.causes import Group
 from contract_tests.history import Difference
-from contract_tests.results import Outcome, Result
+from contract_tests.results import Habit, Outcome, Result
 from contract_tests.runner import Runner
 from mockserver import __version__
 
@@ -35,6 +35,11 @@ class Findings:
     def reported(self) -> tuple[Group, ...]:
         """The reported failures, by cause."""
         return group(self.runner, self.runner.finished_as(Outcome.REPORTED))
+
+    @property
+    def habits(self) -> tuple[Habit, ...]:
+        """The habits that calibration found to differ from what the contract assumes."""
+        return tuple(each for each in self.runner.habits if each.differs)
 
     def folded(self, ids: Sequence[str]) -> dict[str, int]:
         """Some failures without those that may follow from another one of them, and how many of these."""

@@ -48,7 +48,7 @@ def page(findings: Findings, redact: Redaction, dialect: str | None = None, ledg
         skipped=_by_reason(runner.finished_as(Outcome.SKIPPED)),
         passed=runner.finished_as(Outcome.PASSED),
         anchors=_anchors(runner.finished),
-        dialect=_dialect(runner.client.dialect),
+        dialect=_dialect(runner),
         dialect_file=dialect,
         questions=runner.client.expectations.document.get("x-assumptions", {}),
         ledgers=_ledgers(ledger),
@@ -91,11 +91,15 @@ def _anchors(results: Iterable[Result]) -> Mapping[str, str]:
     }
 
 
-def _dialect(dialect: Dialect) -> list[tuple[str, Any, Any]]:
-    """The keys that a dialect sets, their values, and those that the contract assumes."""
-    assumed = Dialect()
-    names = [name for name in Dialect.model_fields if name in dialect.model_fields_set]
-    return [(name, getattr(dialect, name), getattr(assumed, name)) for name in names]
+def _dialect(runner: Runner) -> list[tuple[str, Any, Any, bool]]:
+    """The keys of the dialect, their values, those that the contract assumes, and whether they were found."""
+    dialect, assumed = runner.client.dialect, Dialect()
+    found = {each.key: each.assumed for each in runner.habits}
+    return [
+        (name, getattr(dialect, name), found.get(name, getattr(assumed, name)), name in found)
+        for name in Dialect.model_fields
+        if name in dialect.model_fields_set
+    ]
 
 
 def _ledgers(address: str | None) -> Mapping[str, str]:

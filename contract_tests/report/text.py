@@ -51,7 +51,7 @@ def summary(findings: Findings) -> Iterator[str]:
     for reason, ids in _by_reason(runner.finished_as(Outcome.SKIPPED)).items():
         more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
         yield f"skipped   {', '.join(ids[:SHOWN])}{more}: {reason}"
-    for habit in runner.habits:
+    for habit in findings.habits:
         yield f"habit     {habit_line(habit)}"
     if findings.difference is not None:
         before = findings.difference.before
@@ -65,7 +65,7 @@ def properties(findings: Findings) -> Iterator[tuple[str, str]]:
     """Names and values of what is said about the run as a whole, for files of results."""
     yield "suite", f"longlonglong-mock {VERSION}"
     yield "run", findings.run.isoformat()
-    yield from (("habit", habit_line(each)) for each in findings.runner.habits)
+    yield from (("habit", habit_line(each)) for each in findings.habits)
     yield from changes(findings)
 
 

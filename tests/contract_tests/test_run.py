@@ -224,8 +224,8 @@ def test_one_broken_cause_is_one_failure_with_the_rest_in_one_line_each(tmp_path
         code, said = run("--base-url", url, "--junitxml", str(junit), "-rA")
     assert code == FAILED
     assert re.findall(r"^(\S+): failed$", said, re.MULTILINE).count("no-request-makes-the-server-fail") == 1
-    assert re.search(r"^1 failed, \d+ passed, 125 following in", said, re.MULTILINE)
-    assert "125 other failures may follow from it" in said
+    assert re.search(r"^1 failed, \d+ passed, 1\d\d following in", said, re.MULTILINE)
+    assert re.search(r"1\d\d other failures may follow from it", said)
     assert "            refused-page-abc: the API answers 500 where the contract assumes 422\n" in said
     cases = {case.get("name"): case for case in ElementTree.parse(junit).iter("testcase")}  # noqa: S314
     follower = cases["test_check[refused-page-abc]"].find("failure")

@@ -33,13 +33,13 @@ def test_a_failure_shows_check_values_habit_and_requests() -> None:
     [
         (
             ("invalid-values-refused", "error-http-status"),
-            ["invalid_values, refusal_status or errors in a dialect (--dialect FILE) would explain it"],
+            ["refusal_status, invalid_values or errors in a dialect (--dialect FILE) would explain it"],
         ),
         (
-            ("scheme-in-any-case",),
-            ['reported = ["scheme-in-any-case"] in a dialect (--dialect FILE) would report it instead'],
+            ("hangup-cause-names",),
+            ['reported = ["hangup-cause-names"] in a dialect (--dialect FILE) would report it instead'],
         ),
-        (("no-other-fields", "row-order"), ["row_order in a dialect (--dialect FILE) would explain it"]),
+        (("hangup-cause-names", "row-order"), ["row_order in a dialect (--dialect FILE) would explain it"]),
         ((), []),
     ],
 )
