@@ -28,7 +28,7 @@ def cases(known: Expectations, mode: str) -> st.SearchStrategy[Case[Any]]:
     schemathesis.openapi.format("local-date-time", _DATES.map(lambda date: f"{date:{query.SECOND}}"))
     schema = schemathesis.openapi.from_dict(known.document)
     path = next(iter(known.document["paths"]))
-    names = {each.name for each in known.parameters}
+    names = {each["name"] for each in known.document["components"]["parameters"].values()}
 
     def usable(case: Case[Any]) -> bool:
         # Among unknown parameters Schemathesis may report one as missing that is there.

@@ -80,6 +80,10 @@ def meta_keeps_its_schema(evidence: Evidence) -> None:
     for exchange, where, message in _breaches(evidence, "meta"):
         least = where == "meta.last_page" and exchange.document["meta"].get("total") == 0
         raise Failed(f"{where}: {message}", exchange, assumes=("last-page-at-least-1",) if least else ())
+    for page in evidence.pages():
+        size = page.exchange.document["meta"].get("per_page")
+        if isinstance(size, str) and size != str(page.sent.per_page):
+            raise Failed(f"meta.per_page is the string {size!r}, which was not sent", page.exchange)
 
 
 @evidence_check(assumes=("no-other-fields",))
