@@ -45,8 +45,9 @@ class ContractError(UserError):
 class Parameter:
     """One parameter of an operation; `schema` is an OpenAPI 3.0 schema without references.
 
-    `name` is without the brackets in which the contract may spell an array of the query. `default` is its value if it is not sent (None: no default). `not_after` names the parameter whose
-    date this one must not be after (`x-not-after`).
+    `name` is without the brackets in which the contract may spell an array of the query. `default` is
+    its value if it is not sent (None: no default). `not_after` names the parameter whose date this one
+    must not be after (`x-not-after`).
     """
 
     name: str

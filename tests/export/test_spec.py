@@ -165,7 +165,7 @@ def test_a_contract_in_json_becomes_yaml(tmp_path: Path, write: Write, contract:
     assert yaml.safe_load(text) == contract.document
 
 
-@pytest.mark.parametrize("style", [ArrayStyle.REPEAT, ArrayStyle.CSV])
+@pytest.mark.parametrize("style", ArrayStyle)
 def test_the_mock_can_serve_an_exported_contract(
     tmp_path: Path, contract: Contract, style: ArrayStyle
 ) -> None:
