@@ -126,8 +126,8 @@ def test_every_ground_is_one_of_four_and_every_assumption_has_an_id(document: di
 
 def test_responses_can_be_turned_into_code(document: dict[str, Any]) -> None:
     for path, node in nodes(document):
-        assert "anyOf" not in node, path
-        assert "oneOf" not in node or path == ".components.schemas.PageMeta.properties.per_page", path
+        assert "oneOf" not in node, path
+        assert "anyOf" not in node or path == ".components.schemas.PageMeta.properties.per_page", path
         assert node.get("additionalProperties") is not False, path
 
 
