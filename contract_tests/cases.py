@@ -7,6 +7,7 @@ from typing import Any, Final
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode, Response
+from schemathesis.config import SchemathesisConfig
 
 from contract_tests import query
 from contract_tests.check import Check, EvidenceCheck
@@ -26,9 +27,10 @@ def cases(known: Expectations, mode: str) -> st.SearchStrategy[Case[Any]]:
     """Valid (`positive`) or invalid (`negative`) requests."""
     # A format of this contract, unknown to Schemathesis.
     schemathesis.openapi.format("local-date-time", _DATES.map(lambda date: f"{date:{query.SECOND}}"))
-    schema = schemathesis.openapi.from_dict(known.document)
+    # With its own defaults, whatever `schemathesis.toml` there is in the current folder.
+    schema = schemathesis.openapi.from_dict(known.document, config=SchemathesisConfig())
     path = next(iter(known.document["paths"]))
-    names = {each.name for each in known.parameters}
+    names = {each["name"] for each in known.document["components"]["parameters"].values()}
 
     def usable(case: Case[Any]) -> bool:
         # Among unknown parameters Schemathesis may report one as missing that is there.
