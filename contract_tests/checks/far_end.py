@@ -18,7 +18,7 @@ def _first(client: Client) -> Page:
     """The first page of the whole task. Raises Skipped if it is the only one."""
     page = client.page(per_page=client.largest_page)
     if page.meta["last_page"] < 2:
-        page = client.page(per_page=max(1, len(page.rows) // 4))
+        page = client.page(per_page=max(1, len(page.rows) // 6))
     if page.meta["last_page"] < 2:
         raise Skipped("there is only one page")
     return page
