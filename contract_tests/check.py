@@ -33,7 +33,7 @@ class _Check(Generic[Subject]):
         except Skipped as reason:
             return Result(self.id, self.sentence, Outcome.SKIPPED, str(reason))
         except Failed as failed:
-            assumes = tuple(dict.fromkeys((*self.assumes, *failed.assumes)))
+            assumes = () if failed.certain else tuple(dict.fromkeys((*self.assumes, *failed.assumes)))
             return Result(self.id, self.sentence, Outcome.FAILED, failed.found, failed.exchanges, assumes)
         except MALFORMED as error:
             found = f"the answers have another shape than it needs ({type(error).__name__}: {error})"
@@ -41,8 +41,16 @@ class _Check(Generic[Subject]):
         return Result(self.id, self.sentence, Outcome.PASSED)
 
 
+@dataclass(frozen=True)
 class RequestCheck(_Check[Client]):
-    """A check that sends requests."""
+    """A check that sends requests.
+
+    `daily`: it runs even if the budget is too small for all checks. `cost` is about how many requests it
+    sends that no other check does.
+    """
+
+    daily: bool = False
+    cost: int = 1
 
 
 class EvidenceCheck(_Check[Evidence]):
@@ -52,9 +60,11 @@ class EvidenceCheck(_Check[Evidence]):
 Check = RequestCheck | EvidenceCheck
 
 
-def check(*, assumes: tuple[str, ...] = ()) -> Callable[[Callable[[Client], None]], RequestCheck]:
+def check(
+    *, assumes: tuple[str, ...] = (), daily: bool = False, cost: int = 1
+) -> Callable[[Callable[[Client], None]], RequestCheck]:
     """Make a check of a function that sends requests; its name gives the id, its docstring the sentence."""
-    return lambda run: RequestCheck(_id(run), _sentence(run), run, assumes)
+    return lambda run: RequestCheck(_id(run), _sentence(run), run, assumes, daily, cost)
 
 
 def evidence_check(*, assumes: tuple[str, ...] = ()) -> Callable[[Callable[[Evidence], None]], EvidenceCheck]:

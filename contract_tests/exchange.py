@@ -46,8 +46,9 @@ class Request:
 
     `headers` are further headers, sent as they are; one of them may replace `Accept` or `Accept-Encoding`.
     `expected` is the HTTP status according to the contract, 0 for a generated request; `assumes` names the
-    open questions that this status rests on. `odd`: no client sends it, and a server may refuse it in any
-    way; only the check that sends it looks at the answer.
+    open questions that this status rests on. `off_route`: a framework may answer it before the API does, as
+    the path or an id in it is not one of the API, or the method. `odd`: no client sends it, and a server may
+    refuse it in any way; only the check that sends it looks at the answer.
     """
 
     target: str
@@ -59,6 +60,7 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     odd: bool = False
     assumes: tuple[str, ...] = field(default=(), compare=False)
+    off_route: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,9 @@ def _others(client: Client, known: Baseline) -> dict[str, Page]:
     return {name: page for name, page in pages.items() if page.rows != first.rows}
 
 
-@check()
+@check(cost=6)
 def a_validator_belongs_to_one_page(client: Client) -> None:
     """The ETag of a page, sent with another request, does not give 304, and neither does an old date."""
-    client.policy.skip_if_frugal()
     first = client.page()
     exchange = odd.send(client, first.exchange.request, headers=(("If-Modified-Since", LONG_AGO),))
     if exchange.status == 304:
@@ -52,10 +51,9 @@ def a_validator_belongs_to_one_page(client: Client) -> None:
             raise Failed(found, first.exchange, page.exchange, exchange)
 
 
-@check()
+@check(cost=2)
 def a_validator_is_no_token(client: Client) -> None:
     """Without a token, a request with validators is not answered with 304."""
-    client.policy.skip_if_frugal()
     first = client.page().exchange
     now = formatdate(usegmt=True)
     for headers in ((("If-None-Match", first.headers.get("etag", "*")),), (("If-Modified-Since", now),)):
@@ -76,10 +74,9 @@ def numbers_stay_out_of_shared_caches(evidence: Evidence) -> None:
             raise Failed(f"{found}: a cache may give these numbers to others", page.exchange)
 
 
-@check()
+@check(cost=5)
 def requests_that_read_alike_are_kept_apart(client: Client) -> None:
     """Requests whose values read alike when they are joined, such as statuses 1, 2 and 12, are kept apart."""
-    client.policy.skip_if_frugal()
     known = Baseline.of(client)
     for statuses in ([12], [1, 2], [1, 12], [11], [1, 1]):
         known.compare(known.where(status=statuses), known.fetch(status=statuses))

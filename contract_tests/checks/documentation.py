@@ -50,7 +50,7 @@ def _compare(client: Client, expected: Page, page: Page) -> None:
     compare(known, Page(page.exchange, rows, page.meta), expected)
 
 
-@check()
+@check(daily=True)
 def the_documented_request_has_the_first_page(client: Client) -> None:
     """The documented request, `Content-Type: application/json` included, has the first page."""
     if "word" not in client.dialect.boolean_spelling:
@@ -65,13 +65,12 @@ def the_request_of_the_python_example_has_the_first_page(client: Client) -> None
     """`encryption=False`, as the Python example sends it, means false."""
     if "capitals" not in client.dialect.boolean_spelling:
         raise Skipped("in this dialect the case of a boolean matters")
-    client.policy.skip_if_frugal()
     first = client.page(per_page=SIZE)
     page = _answered(client, f"page=1&per_page={SIZE}&encryption=False", "boolean-spelling")
     _compare(client, first, page)
 
 
-@check()
+@check(cost=2)
 def the_documented_values_are_understood_together(client: Client) -> None:
     """The values of the documentation's table, sent as they are printed, mean what they say."""
     known = Baseline.of(client)

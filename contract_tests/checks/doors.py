@@ -74,21 +74,18 @@ def _check_headers(client: Client, headers: Headers) -> None:
 @check()
 def no_access_by_another_header(client: Client) -> None:
     """The token gives no access in a header other than Authorization."""
-    client.policy.skip_if_frugal()
     _check_headers(client, TOKEN_HEADERS)
 
 
 @check()
 def no_access_by_a_cookie(client: Client) -> None:
     """The token gives no access in a cookie."""
-    client.policy.skip_if_frugal()
     _check_headers(client, COOKIES)
 
 
 @check()
 def no_access_by_the_headers_of_a_proxy(client: Client) -> None:
     """No header that proxies set gives access without a token."""
-    client.policy.skip_if_frugal()
     _check_headers(client, _trusted(client))
 
 
@@ -105,10 +102,9 @@ def no_access_by_a_token_in_the_query(client: Client) -> None:
         raise Failed("the token in the query gives access", exchange)
 
 
-@check()
+@check(cost=2)
 def no_access_with_the_token_as_a_password(client: Client) -> None:
     """The token gives no access as user or password of the scheme Basic."""
-    client.policy.skip_if_frugal()
     _closed(client)
     for pair in (f":{TOKEN}", f"{TOKEN}:"):
         basic = f'Basic $(printf %s "{pair}" | base64 -w 0)'
@@ -118,7 +114,6 @@ def no_access_with_the_token_as_a_password(client: Client) -> None:
 
 
 def _check_tokens(client: Client, *, tokens: Iterable[str]) -> None:
-    client.policy.skip_if_frugal()
     _closed(client)
     for token in tokens:
         if token == client.token:
@@ -144,19 +139,20 @@ ALTERED: Final = RequestCheck(
         _check_tokens,
         tokens=("${NUMBERS_TOKEN%?}", "${NUMBERS_TOKEN#?}", "${NUMBERS_TOKEN}x", "${NUMBERS_TOKEN~~}"),
     ),
+    cost=4,
 )
 
 WORDS: Final = RequestCheck(
     "no-access-with-a-word-for-nothing",
     "Words that stand for no token, and the placeholder of the documentation, are refused.",
     partial(_check_tokens, tokens=("null", "0", "%", "YOUR_TOKEN")),
+    cost=4,
 )
 
 
-@check()
+@check(cost=5)
 def no_access_by_another_spelling_of_the_path(client: Client) -> None:
     """Without a token no spelling of the path gives numbers."""
-    client.policy.skip_if_frugal()
     _closed(client)
     path, _, query = client.request().target.partition("?")
     first = path.split("/")[1]
@@ -169,7 +165,7 @@ def no_access_by_another_spelling_of_the_path(client: Client) -> None:
             raise Failed("without a token, this spelling of the path gives access", exchange)
 
 
-@check()
+@check(cost=2)
 def no_access_by_a_rewritten_path(client: Client) -> None:
     """Headers that rewrite the path or the method give no access without a token."""
     odd.own_server_only(client)

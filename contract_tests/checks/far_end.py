@@ -29,7 +29,7 @@ def _size(first: Page) -> int:
     return size
 
 
-@check()
+@check(daily=True, cost=2)
 def the_list_ends_where_meta_says(client: Client) -> None:
     """The last page holds what is left of `total`, and no page behind it has further rows."""
     first = _first(client)
@@ -49,7 +49,7 @@ def the_list_ends_where_meta_says(client: Client) -> None:
         raise Failed(found, page.exchange, behind.exchange)
 
 
-@check()
+@check(daily=True, cost=2)
 def a_deep_page_is_like_any_other(client: Client) -> None:
     """A page in the middle of the list is full, overlaps no other, and has the rows of smaller pages."""
     first = _first(client)
@@ -73,10 +73,9 @@ def _overflowing() -> Iterator[int]:
     return (2**power // WRAPPING + 1 for power in (32, 63, 64))
 
 
-@check()
+@check(cost=4)
 def page_numbers_do_not_overflow(client: Client) -> None:
     """A page number so large that its offset overflows has no rows, or is refused."""
-    client.policy.skip_if_frugal()
     first = client.page(per_page=WRAPPING)
     for number in _overflowing():
         page = odd.answer(client, client.request(page=number, per_page=WRAPPING))

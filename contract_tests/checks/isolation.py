@@ -48,45 +48,20 @@ def _query(client: Client) -> str:
     return client.request().target.partition("?")[2]
 
 
-@check()
-def our_numbers_are_no_other_users(client: Client) -> None:
-    """Our numbers are not listed for another user, though the query is the same."""
-    _listed_too(
-        client, client.page(), _at(client, OTHER, client.target.task_id, _query(client)), "another user"
-    )
-
-
-@check()
-def our_numbers_are_in_no_other_task(client: Client) -> None:
-    """Our numbers are not listed for another task, though the query is the same."""
-    _listed_too(
-        client, client.page(), _at(client, client.target.user_id, OTHER, _query(client)), "another task"
-    )
-
-
-@check()
-def our_numbers_are_no_other_sub_accounts(client: Client) -> None:
-    """Our numbers are not listed for a sub account that is not ours, written in small letters or capitals."""
-    for other in (OTHER,) if client.policy.frugal else (OTHER, OTHER.upper()):
-        query = f"{_query(client)}&sub_user_id={other}"
-        request = _at(client, client.target.user_id, client.target.task_id, query)
-        _listed_too(client, client.page(), request, f"the sub account {other}")
-
-
-@check()
+@check(cost=9)
 def our_numbers_are_not_listed_for_a_foreign_id_in_any_form(client: Client) -> None:
-    """The id of another user or task in capitals, without dashes or in braces does not list our numbers."""
-    client.policy.skip_if_frugal()
+    """The id of somebody else in capitals, without dashes or in braces does not list our numbers."""
     query, user, task = _query(client), client.target.user_id, client.target.task_id
     for form in _forms(OTHER):
         _listed_too(client, client.page(), _at(client, form, task, query), f"the user {form}")
         _listed_too(client, client.page(), _at(client, user, form, query), f"the task {form}")
+    sub = _at(client, user, task, f"{query}&sub_user_id={OTHER.upper()}")
+    _listed_too(client, client.page(), sub, "a sub account in capitals")
 
 
-@check()
+@check(cost=4)
 def a_part_of_an_id_is_not_the_id(client: Client) -> None:
     """A part of our ids, a wildcard, or a word in their place does not list our numbers."""
-    client.policy.skip_if_frugal()
     query, user, task = _query(client), client.target.user_id, client.target.task_id
     most = 2 if client.policy.live else None  # A firewall may take a wildcard for an attack.
     for near in [*_near(user)][:most]:
@@ -95,10 +70,9 @@ def a_part_of_an_id_is_not_the_id(client: Client) -> None:
         _listed_too(client, client.page(), _at(client, user, near, query), f"the task {near}")
 
 
-@check()
+@check(cost=4)
 def ids_elsewhere_do_not_replace_those_of_the_path(client: Client) -> None:
     """Our ids in the query, in headers or in cookies do not list our numbers for another user or task."""
-    client.policy.skip_if_frugal()
     mine, user, task = client.page(), client.target.user_id, client.target.task_id
     query = f"{_query(client)}&user_id={user}&task_id={task}&id={user}"
     headers = (("X-User-Id", user), ("X-Task-Id", task), ("Cookie", f"user_id={user}; task_id={task}"))
@@ -108,10 +82,9 @@ def ids_elsewhere_do_not_replace_those_of_the_path(client: Client) -> None:
             _listed_too(client, mine, request, f"{whose}, with our ids elsewhere")
 
 
-@check()
+@check(cost=3)
 def a_sub_account_belongs_to_its_user(client: Client) -> None:
     """The numbers of our sub account are not listed for another user or another task."""
-    client.policy.skip_if_frugal()
     sub = client.target.sub_user_id
     if sub is None:
         raise Skipped("no sub account was given (--sub-user-id)")
@@ -125,9 +98,6 @@ def a_sub_account_belongs_to_its_user(client: Client) -> None:
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    our_numbers_are_no_other_users,
-    our_numbers_are_in_no_other_task,
-    our_numbers_are_no_other_sub_accounts,
     our_numbers_are_not_listed_for_a_foreign_id_in_any_form,
     a_part_of_an_id_is_not_the_id,
     ids_elsewhere_do_not_replace_those_of_the_path,

@@ -80,17 +80,16 @@ def _differs(client: Client, page: Page, headers: Headers) -> Failed | None:
     return None if page.meta == other.meta else Failed(f"meta is {other.meta}", page.exchange, exchange)
 
 
-@check()
+@check(cost=3)
 def headers_about_the_client_change_nothing(client: Client) -> None:
     """Browser, language, time zone, cookies and ids in headers do not change a page."""
-    for headers in SETS[:1] if client.policy.frugal else SETS:
+    for headers in SETS:
         _same(client, client.page(), headers)
 
 
-@check()
+@check(cost=3)
 def headers_about_the_client_change_no_filter(client: Client) -> None:
     """Browser, language, time zone, cookies and ids in headers do not change a filter."""
-    client.policy.skip_if_frugal()
     known = Baseline.of(client)
     page = known.fetch(start_at=known.middle, status=[known.rows[-1]["status"]], per_page=client.largest_page)
     for headers in SETS[:2]:
@@ -100,17 +99,15 @@ def headers_about_the_client_change_no_filter(client: Client) -> None:
 @check()
 def a_foreign_origin_sees_the_same_or_nothing(client: Client) -> None:
     """A request from a page on another site is answered as any other, or refused."""
-    client.policy.skip_if_frugal()
     page = client.page()
     other = odd.answer(client, page.exchange.request, headers=FOREIGN)
     if other is not None:
         compare(page.rows, other, page)
 
 
-@check()
+@check(cost=3)
 def a_content_type_on_a_get_changes_nothing(client: Client) -> None:
     """With `Content-Type: application/json`, as every example sends it, pages and filters work as without."""
-    client.policy.skip_if_frugal()
     known = Baseline.of(client)
     page = known.fetch(status=[known.rows[-1]["status"]], per_page=2)
     typed = client.send(replace(page.exchange.request, headers=(("Content-Type", "application/json"),)))

@@ -25,16 +25,14 @@ DIGITS: Final = 4400
 
 
 def _harmless(client: Client, queries: Iterable[str]) -> None:
-    """Send requests of these queries. Raises Failed as `odd.send` does, Skipped with a small budget."""
-    client.policy.skip_if_frugal()
+    """Send requests of these queries. Raises Failed as `odd.send` does."""
     for query in queries:
         odd.send(client, client.request_for(query))
 
 
-@check()
+@check(cost=6)
 def an_array_in_place_of_one_value_does_no_harm(client: Client) -> None:
     """`page[]=1`, and any other parameter written as an array, neither fails nor gives a longer page."""
-    client.policy.skip_if_frugal()
     usual = client.page()
     day = quote("2025-12-03 00:00:00")
     values = {
@@ -53,7 +51,7 @@ def an_array_in_place_of_one_value_does_no_harm(client: Client) -> None:
             raise Failed(found, usual.exchange, page.exchange)
 
 
-@check()
+@check(cost=3)
 def an_array_in_an_array_does_no_harm(client: Client) -> None:
     """Arrays of arrays and arrays with names make no request fail."""
     deep = "[a]" * DEEP
@@ -61,16 +59,15 @@ def an_array_in_an_array_does_no_harm(client: Client) -> None:
     _harmless(client, queries)
 
 
-@check()
+@check(cost=3)
 def an_empty_bracket_does_no_harm(client: Client) -> None:
     """Parameters with brackets and no value make no request fail."""
     _harmless(client, ("page[]=&per_page[]=", "page=1&start_at[]=&end_at[]=", "page=1&status[]="))
 
 
-@check()
+@check(cost=6)
 def a_list_in_another_shape_lets_no_other_status_through(client: Client) -> None:
     """However an array is written, only rows with a status that is in it are returned."""
-    client.policy.skip_if_frugal()
     if "brackets" not in client.dialect.array_spelling:
         raise Skipped("in this dialect an array is not written in brackets")
     known = Baseline.of(client)
@@ -96,7 +93,6 @@ def a_list_in_another_shape_lets_no_other_status_through(client: Client) -> None
 @check()
 def a_parameter_sent_twice_is_read_once(client: Client) -> None:
     """Of a parameter that is sent twice one value counts, or the request is refused."""
-    client.policy.skip_if_frugal()
     known = Baseline.of(client)
     values: dict[str, Any] = {"page": 1, "per_page": 2, **known.bounds}
     target = client.request(**values).target
@@ -112,14 +108,14 @@ def a_parameter_sent_twice_is_read_once(client: Client) -> None:
         raise Failed(found, known.page.exchange, page.exchange)
 
 
-@check()
+@check(cost=4)
 def bytes_that_are_no_text_do_no_harm(client: Client) -> None:
     """Escapes that are not UTF-8 make no request fail."""
     queries = ("sub_user_id=%ff%fe", "start_at=%e4%b8", "status[]=%c0%af", "%ff=%ff")
     _harmless(client, [f"page=1&{query}" for query in queries])
 
 
-@check()
+@check(cost=4)
 def a_byte_of_zero_does_no_harm(client: Client) -> None:
     """A value with the byte 0 neither makes a request fail nor removes a filter."""
     odd.own_server_only(client)
@@ -136,7 +132,7 @@ def a_byte_of_zero_does_no_harm(client: Client) -> None:
     _harmless(client, (f"page=1&sub_user_id={OTHER}%00", "page=1&start_at=2025-12-03%00", "page=1%00"))
 
 
-@check()
+@check(cost=4)
 def long_values_do_no_harm(client: Client) -> None:
     """Values and names of thousands of characters make no request fail."""
     long = "a" * LONG
@@ -149,7 +145,7 @@ def long_values_do_no_harm(client: Client) -> None:
     _harmless(client, queries)
 
 
-@check()
+@check(cost=2)
 def a_broken_query_does_no_harm(client: Client) -> None:
     """Stray brackets, ampersands, signs and percents make no request fail."""
     _harmless(
@@ -157,10 +153,9 @@ def a_broken_query_does_no_harm(client: Client) -> None:
     )
 
 
-@check()
+@check(cost=2)
 def many_statuses_are_the_set_of_them(client: Client) -> None:
     """A filter by many values leaves the rows of the distinct ones, or is refused."""
-    client.policy.skip_if_frugal()
     known = Baseline.of(client)
     every = list(client.expectations.labels)
     present = sorted({row["status"] for row in known.rows})[-2:]

@@ -107,7 +107,7 @@ def test_a_token_in_another_form_is_what_a_shell_makes_of_it(make: MakeClient, f
     assert server.seen[0].headers["authorization"] == server.seen[0].headers["x-key"] == sent
     assert sent not in exchange.curl()
     shell = subprocess.run(
-        ["bash", "-c", f'printf %s "{form}"'],
+        ["/bin/bash", "-c", f'printf %s "{form}"'],
         env={**os.environ, "NUMBERS_TOKEN": TOKEN},
         capture_output=True,
         check=True,
