@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Self
+from urllib.parse import quote
 
 import httpx
 
 from contract_tests import query
 from contract_tests.dialect import Dialect
 from contract_tests.evidence import Evidence
-from contract_tests.exchange import TOKEN, Exchange, Request
+from contract_tests.exchange import TOKEN, Exchange, Request, with_token
 from contract_tests.expectations import Expectations
 from contract_tests.page import Page
 from contract_tests.query import Spelling
@@ -93,24 +94,26 @@ class Client:
                 self.throttle.stop("the API answered 429 with a Retry-After that is too long to wait for")
                 break
             self.throttle.pause(wait)
-        self.evidence.exchanges.append(exchange)
+        if not request.odd:
+            self.evidence.exchanges.append(exchange)
         return exchange
 
     def _exchange(self, request: Request) -> Exchange:
         self.throttle.wait()
         headers = {"Accept": request.accept, "Accept-Encoding": request.encoding}
         if request.authorization is not None:
-            headers["Authorization"] = request.authorization.replace(TOKEN, self.token)
-        headers |= {name: value.replace(TOKEN, self.token) for name, value in request.headers}
+            headers["Authorization"] = with_token(request.authorization, self.token)
+        headers |= {name: with_token(value, self.token) for name, value in request.headers}
         url = self.url.rstrip("/") + request.target
         try:
-            response = self._http.request(request.method, url, headers=headers)
+            whole = url.replace(TOKEN, quote(self.token, safe=""))
+            response = self._http.request(request.method, whole, headers=headers)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             self._timeouts += isinstance(error, httpx.TimeoutException)
             if self._timeouts == TIMEOUTS:
                 self.throttle.stop(f"{TIMEOUTS} requests were not answered within {TIMEOUT:g} seconds")
             return Exchange(request, url, failure=f"{type(error).__name__}: {error}")
-        sent = str(response.request.url)
+        sent = url if TOKEN in url else str(response.request.url)
         names = {name.lower(): value for name, value in response.headers.items()}
         return Exchange(request, sent, response.status_code, names, response.content)
 

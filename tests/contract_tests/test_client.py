@@ -1,6 +1,8 @@
 """The client: what it sends, how often, and what it keeps to itself."""
 
 import json
+import os
+import subprocess
 from collections.abc import Callable
 
 import httpx
@@ -8,6 +10,7 @@ import pytest
 
 from contract_tests import expectations
 from contract_tests.client import Client, Target
+from contract_tests.exchange import TOKEN as PLACEHOLDER
 from contract_tests.exchange import Request
 from contract_tests.request_policy import RequestPolicy
 from contract_tests.results import Skipped
@@ -77,6 +80,47 @@ def test_the_token_is_sent_but_not_recorded(make: MakeClient) -> None:
     exchange = client.send(client.request())
     assert server.seen[0].headers["authorization"] == f"Bearer {TOKEN}"
     assert TOKEN not in repr(exchange) + repr(client) + exchange.curl()
+
+
+def test_a_token_in_a_url_is_sent_but_not_recorded(make: MakeClient) -> None:
+    server = Server(ok())
+    exchange = make(server).send(Request(f"/numbers?token={PLACEHOLDER}&x=1 2"))
+    assert dict(server.seen[0].url.params) == {"token": TOKEN, "x": "1 2"}
+    assert TOKEN not in exchange.url + exchange.curl()
+    assert f'"https://api.example.com/numbers?token={PLACEHOLDER}&x=1 2"' in exchange.curl()
+
+
+@pytest.mark.parametrize(
+    ("form", "sent"),
+    [
+        ("${NUMBERS_TOKEN%?}", "s3cre"),
+        ("${NUMBERS_TOKEN#?}", "3cret"),
+        ("${NUMBERS_TOKEN~~}", "S3CRET"),
+        ("${NUMBERS_TOKEN}x", "s3cretx"),
+        ('$(printf %s ":$NUMBERS_TOKEN" | base64 -w 0)', "OnMzY3JldA=="),
+        ('$(printf %s "$NUMBERS_TOKEN:" | base64 -w 0)', "czNjcmV0Og=="),
+    ],
+)
+def test_a_token_in_another_form_is_what_a_shell_makes_of_it(make: MakeClient, form: str, sent: str) -> None:
+    server = Server(ok())
+    exchange = make(server).send(Request("/numbers", authorization=form, headers=(("X-Key", form),)))
+    assert server.seen[0].headers["authorization"] == server.seen[0].headers["x-key"] == sent
+    assert sent not in exchange.curl()
+    shell = subprocess.run(
+        ["/bin/bash", "-c", f'printf %s "{form}"'],
+        env={**os.environ, "NUMBERS_TOKEN": TOKEN},
+        capture_output=True,
+        check=True,
+    )
+    assert shell.stdout.decode() == sent
+
+
+def test_the_answer_to_an_odd_request_is_no_evidence(make: MakeClient) -> None:
+    client = make(Server(ok()))
+    client.send(Request("/numbers", odd=True))
+    assert client.evidence.exchanges == []
+    client.send(Request("/numbers"))
+    assert len(client.evidence.exchanges) == 1
 
 
 def test_the_recorded_url_is_the_one_that_was_sent(make: MakeClient) -> None:
