@@ -117,7 +117,7 @@ def test_a_usual_task_leaves_no_gaps(app: ASGIApp) -> None:
 @pytest.mark.parametrize("check", ["pages-join", "array-spelling-json"])
 def test_a_check_that_the_budget_does_not_allow_is_skipped(check: str, app: ASGIApp) -> None:
     with open_runner(app) as runner:
-        runner.client.throttle = Throttle(None, 0)
+        runner.client.sender.throttle = Throttle(None, 0)
         result = runner[check]
     assert result.outcome is Outcome.SKIPPED
     assert result.found == "the budget of 0 requests is spent"
