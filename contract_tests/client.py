@@ -69,6 +69,11 @@ class Client:
         return exchange
 
     @property
+    def outage(self) -> str | None:
+        """Why the API is unavailable, in one sentence; nothing more is sent then."""
+        return self.sender.outage
+
+    @property
     def throttle(self) -> Throttle:
         """Counts the requests."""
         return self.sender.throttle

@@ -32,6 +32,10 @@ class Skipped(Exception):
     """Raised where a check cannot run; the message says why."""
 
 
+class Unavailable(Skipped):
+    """Raised where no check can run any more, as the API no longer answers; the message says how."""
+
+
 @dataclass(frozen=True)
 class Result:
     """The result of one check: what disagrees or why it was skipped, and the exchanges that show it.
