@@ -38,7 +38,7 @@ def sign(exchange: Exchange, status: int, *, accepted: bool) -> str | None:
         return f"is under maintenance ({status})"
     if not accepted:
         return None
-    if status in REFUSALS and has_token(exchange.request):
+    if status in REFUSALS and (has_token(exchange.request) or status != exchange.request.expected):
         if status == 401:
             return "no longer accepts the token (401)"
         return f"refuses requests like those it answered before ({status}), as after a lock-out"

@@ -3,6 +3,8 @@
 import argparse
 from typing import Any, Final
 
+from contract_tests.results import End
+
 TOKEN_VARIABLE: Final = "NUMBERS_TOKEN"  # The name of a variable.
 """The environment variable that holds the token, its only source."""
 
@@ -55,12 +57,13 @@ def add_to(parser: Any) -> None:
 
 def help_text() -> str:
     """The help of `python -m contract_tests`."""
+    codes = ", ".join(f"{end.value} the API {end.sentence}" for end in End)
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests",
         usage="%(prog)s [options] [options of pytest]",
         description="Test whether an API follows the contract of the number list (openapi.yaml).",
         epilog=f"The token is read from {TOKEN_VARIABLE}. Options of pytest work too, such as -k pages-join "
-        "or --junitxml FILE; --help-pytest lists them. Exit code: 0 passed, 1 failed, 2 could not be tested.",
+        f"or --junitxml FILE; --help-pytest lists them. Exit code: {codes}.",
         add_help=False,
     )
     for name, settings in OPTIONS.items():

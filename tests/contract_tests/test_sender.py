@@ -266,16 +266,20 @@ def test_an_api_that_fails_again_and_again_is_unavailable(client: Client, server
 def test_a_lock_out_after_wrong_tokens_is_an_outage(client: Client, server: Server) -> None:
     def rule(request: httpx.Request) -> Answer | None:
         wrong = [each for each in server.seen if each.headers["authorization"] == WRONG]
-        if len(wrong) > 3:
-            return error(403)
-        return error(401) if request in wrong else None
+        return error(403) if len(wrong) > 3 else error(401) if request in wrong else None
 
     server.rule = rule
     for number in range(3):
         assert client.send(Request(f"/?page={number}", 401, authorization=WRONG)).status == 401
-    client.sender.send(Request("/?page=4", 401, authorization=WRONG))
     with pytest.raises(Unavailable, match=r"refuses requests like those it answered before \(403\)"):
-        client.page(page=2)
+        client.send(Request("/?page=4", 401, authorization=WRONG))
+    assert [each.status for each in client.evidence.exchanges] == [200, 401, 401, 401]
+
+
+def test_a_wrong_token_may_be_refused_in_another_way(client: Client, server: Server) -> None:
+    server.rule = lambda request: error(403) if request.headers["authorization"] == WRONG else None
+    assert client.send(Request("/", 401, authorization=WRONG)).status == 403
+    assert client.outage is None
 
 
 def test_wrong_tokens_may_be_limited(client: Client, server: Server) -> None:
