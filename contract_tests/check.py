@@ -41,8 +41,14 @@ class _Check(Generic[Subject]):
         return Result(self.id, self.sentence, Outcome.PASSED)
 
 
+@dataclass(frozen=True)
 class RequestCheck(_Check[Client]):
-    """A check that sends requests."""
+    """A check that sends requests.
+
+    `last`: it runs after the others, as an API may lock out clients that send wrong credentials.
+    """
+
+    last: bool = False
 
 
 class EvidenceCheck(_Check[Evidence]):
@@ -52,9 +58,11 @@ class EvidenceCheck(_Check[Evidence]):
 Check = RequestCheck | EvidenceCheck
 
 
-def check(*, assumes: tuple[str, ...] = ()) -> Callable[[Callable[[Client], None]], RequestCheck]:
+def check(
+    *, assumes: tuple[str, ...] = (), last: bool = False
+) -> Callable[[Callable[[Client], None]], RequestCheck]:
     """Make a check of a function that sends requests; its name gives the id, its docstring the sentence."""
-    return lambda run: RequestCheck(_id(run), _sentence(run), run, assumes)
+    return lambda run: RequestCheck(_id(run), _sentence(run), run, assumes, last=last)
 
 
 def evidence_check(*, assumes: tuple[str, ...] = ()) -> Callable[[Callable[[Evidence], None]], EvidenceCheck]:

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 from contract_tests import coverage
 from contract_tests.check import RequestCheck
 from contract_tests.client import Client
-from contract_tests.exchange import Exchange, Request
+from contract_tests.exchange import BEARER, Exchange, Request
 from contract_tests.report.text import describe
 from contract_tests.request_policy import LIVE_BUDGET, RequestPolicy
 from contract_tests.results import Outcome, Result
@@ -63,6 +63,18 @@ def test_no_check_fails_on_a_correct_live_api(live: Runner) -> None:
     assert set(outcomes) == {Outcome.PASSED, Outcome.SKIPPED}
     assert outcomes.count(Outcome.PASSED) > 80
     assert coverage.gaps(live) == {}
+
+
+def test_wrong_credentials_are_sent_after_everything_else(live: Runner) -> None:
+    """An API may lock out clients that send some; nothing else is spoiled then."""
+    wrong = [
+        (each.request.authorization or "").lower() != BEARER.lower()
+        for each in live.client.evidence.exchanges
+    ]
+    first = wrong.index(True)
+    kept = {each.request for each in live.client.evidence.exchanges[:first]}
+    later = live.client.evidence.exchanges[first:]
+    assert [each.url for each in later if each.request.expected != 401 and each.request not in kept] == []
 
 
 def test_what_is_assumed_is_reported_on_a_live_api_and_fails_elsewhere(app: ASGIApp) -> None:
