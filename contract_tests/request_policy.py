@@ -1,7 +1,9 @@
 """How an API may be requested: how often, how many times, and up to which moment."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote_plus
 
 from contract_tests.results import Skipped
 
@@ -18,25 +20,44 @@ THOROUGH: Final = 250
 """A budget that is enough for every check."""
 
 
+_HOSTILE: Final = re.compile(
+    r"'\s*(or|and|union|--|;)\b|\bunion\s+(all\s+)?select\b|<\s*/?\s*script|\.\./|/\*|\x00|\$\{|;\s*drop\b",
+    re.IGNORECASE,
+)
+"""Injections and the like, as the common rules of web application firewalls find them."""
+
+
 @dataclass(frozen=True)
 class RequestPolicy:
-    """Limits on the requests of a run; the default, no limits, is for a server of one's own.
+    """Limits on the requests of a run; the default, no limits but GET, is for a server of one's own.
 
-    A `live` API receives GET only, and failures of what the contract assumes are only reported. `until`
-    excludes numbers created later, so that numbers added during the run change nothing.
+    Of a `live` API, failures of what the contract assumes are only reported. `until` excludes numbers
+    created later, so that numbers added during the run change nothing. `unsafe_methods` allows methods
+    other than GET, `hostile_values` values that look like an attack.
     """
 
     live: bool = False
     rate: float | None = None
     budget: int | None = None
     until: str | None = None
+    unsafe_methods: bool = False
+    hostile_values: bool = False
 
     @property
     def frugal(self) -> bool:
         """Whether the budget is too small for every check."""
         return self.live and self.budget is not None and self.budget < THOROUGH
 
+    def skip_if_hostile(self, target: str) -> None:
+        """Raise Skipped for a path and query that a firewall may ban a client for."""
+        if not self.hostile_values and _HOSTILE.search(unquote_plus(target)):
+            raise Skipped("values that a firewall may ban a client for are not sent (see --hostile-values)")
+
     def skip_if_frugal(self) -> None:
         """Raise Skipped if the budget is too small for every check."""
         if self.frugal:
             raise Skipped(f"left out to spare a live API (--max-requests {THOROUGH} includes it)")
+
+
+OWN: Final = RequestPolicy(unsafe_methods=True, hostile_values=True)
+"""For a server that was started for the run."""

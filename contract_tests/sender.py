@@ -58,12 +58,13 @@ class Sender:
     ) -> None:
         self._url = url.rstrip("/")
         self._token = token
+        self._policy = policy
         self._status_of = status_of
         self._pauses = PAUSES if policy.live else LOCAL_PAUSES
         # A cookie from an authorized request could authorize the ones without a token.
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         self._http = httpx.Client(
-            transport=GetOnly(transport) if policy.live else transport,
+            transport=transport if policy.unsafe_methods else GetOnly(transport),
             timeout=TIMEOUT,
             follow_redirects=False,
             cookies=no_cookies,
@@ -79,6 +80,7 @@ class Sender:
 
     def send(self, request: Request) -> Exchange:
         """The answer to a request. Raises Skipped, or Unavailable if the API no longer answers."""
+        self._policy.skip_if_hostile(request.target)
         exchange = self._patiently(request)
         if self._sign(exchange) is not None:
             # Where requests are sent at the same time, one finds out for all.

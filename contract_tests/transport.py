@@ -33,7 +33,7 @@ class GetOnly(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Raises Skipped for any other method."""
         if request.method != "GET":
-            raise Skipped(f"{request.method} must not be sent to a live API")
+            raise Skipped(f"only GET is sent, not {request.method} (see --unsafe-methods)")
         return self._inner.handle_request(request)
 
     def close(self) -> None:

@@ -41,6 +41,14 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
         "default": EXAMPLES,
         "help": f"cases that Schemathesis generates (default: {EXAMPLES}; none for a live API)",
     },
+    "--unsafe-methods": {
+        "action": "store_true",
+        "help": "also send POST, PUT, PATCH and DELETE, which may change data (default: only to the mock)",
+    },
+    "--hostile-values": {
+        "action": "store_true",
+        "help": "send a live API values that a firewall may ban a client for, such as ' OR '1'='1",
+    },
     "--contract-report": {"metavar": "FILE", "help": "write an HTML report"},
 }
 

@@ -143,9 +143,15 @@ def _policy(config: pytest.Config, *, live: bool) -> RequestPolicy:
     if until is None and live:
         until = (datetime.now(ZoneInfo("Asia/Shanghai")) - SETTLED).strftime("%Y-%m-%d %H:%M:00")
     budget = _at_least("--max-requests", config, 1, None)
-    if live:
-        return RequestPolicy(live=True, rate=rate or LIVE_RATE, budget=budget or LIVE_BUDGET, until=until)
-    return RequestPolicy(rate=rate, budget=budget, until=until)
+    own = not config.getoption("--base-url")
+    return RequestPolicy(
+        live=live,
+        rate=rate or (LIVE_RATE if live else None),
+        budget=budget or (LIVE_BUDGET if live else None),
+        until=until,
+        unsafe_methods=own or bool(config.getoption("--unsafe-methods")),
+        hostile_values=not live or bool(config.getoption("--hostile-values")),
+    )
 
 
 def _at_least(name: str, config: pytest.Config, least: int, default: Any) -> Any:

@@ -1,11 +1,13 @@
 """The client: what it sends, how often, and what it keeps to itself."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from contract_tests import expectations
+from contract_tests.checks.refusals import invalid_values
 from contract_tests.client import Client, Target
 from contract_tests.exchange import Request
 from contract_tests.request_policy import RequestPolicy
@@ -78,18 +80,43 @@ def test_the_recorded_url_is_the_one_that_was_sent(make: MakeClient) -> None:
     assert exchange.url == str(server.seen[0].url)
 
 
+@pytest.mark.parametrize("live", [True, False])
 @pytest.mark.parametrize("method", ["POST", "DELETE", "TRACE"])
-def test_only_get_is_sent_to_a_live_api(method: str, make: MakeClient) -> None:
+def test_only_get_is_sent_unless_other_methods_are_asked_for(
+    method: str, live: bool, make: MakeClient
+) -> None:
     server = Server(ok())
-    with pytest.raises(Skipped, match="must not be sent to a live API"):
-        make(server, live=True).send(Request("/", method=method))
+    with pytest.raises(Skipped, match=f"only GET is sent, not {method}"):
+        make(server, live=live).send(Request("/", method=method))
     assert server.seen == []
+    make(server, live=live, unsafe_methods=True).send(Request("/", method=method))
+    assert [request.method for request in server.seen] == [method]
 
 
-def test_other_methods_are_sent_to_an_api_that_is_not_live(make: MakeClient) -> None:
+HOSTILE = ("' OR '1'='1", "1 UNION SELECT 1", "<script>", "../../etc/passwd", "a\0b", "1; DROP TABLE a")
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_what_looks_like_an_attack_is_sent_only_if_asked_for(value: str, make: MakeClient) -> None:
     server = Server(ok())
-    make(server).send(Request("/", method="POST"))
-    assert [request.method for request in server.seen] == ["POST"]
+    for target in (f"/number?page={quote(value)}", f"/user/{quote(value, safe='')}/number?page=1"):
+        with pytest.raises(Skipped, match="see --hostile-values"):
+            make(server, live=True).send(Request(target))
+        assert server.seen == []
+    make(server, live=True, hostile_values=True).send(Request(f"/number?page={quote(value)}"))
+    assert len(server.seen) == 1
+
+
+def test_of_the_invalid_values_of_the_contract_few_look_like_an_attack(make: MakeClient) -> None:
+    client = make(Server(ok()), live=True)
+    skipped = set()
+    for parameter in client.expectations.parameters:
+        for _, value in invalid_values(parameter):
+            try:
+                client.send(Request(f"/number?{parameter.name}={quote(value)}"))
+            except Skipped:
+                skipped.add(value)
+    assert skipped == {"' OR '1'='1"}
 
 
 def test_a_budget_is_not_exceeded(make: MakeClient) -> None:

@@ -159,7 +159,7 @@ def test_a_live_api_receives_at_most_60_requests(right: str) -> None:
     assert code == KEPT, said
     (requests,) = re.findall(r"(\d+) requests", said)
     assert int(requests) <= 60
-    assert "only GET is sent to a live API" in said
+    assert "only GET is sent (see --unsafe-methods)" in said
 
 
 def test_failed_assumptions_are_reported_for_a_live_api() -> None:
