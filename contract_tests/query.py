@@ -31,6 +31,21 @@ def array(spelling: str, values: Sequence[object]) -> Pairs:
     return [("status", text) for text in texts]
 
 
+def boolean(spelling: str, value: bool) -> str:
+    """A boolean in one of the spellings of `dialect.BOOLEANS`."""
+    word = str(value).lower()
+    return {"word": word, "capitals": word.upper(), "digit": str(int(value))}[spelling]
+
+
+def moment(spelling: str, text: str) -> str:
+    """A moment, `YYYY-MM-DD HH:MM:SS`, in one of the spellings of `dialect.DATES`, rounded down."""
+    when = datetime.strptime(text, SECOND)
+    if spelling in ("slashes", "documented"):
+        time = f"{when.hour}:{when:%M}" + (f":{when:%S}" if spelling == "slashes" else "")
+        return f"{when.year}/{when.month}/{when.day} {time}"
+    return when.strftime({"dashes": SECOND, "no-seconds": "%Y-%m-%d %H:%M", "no-time": "%Y-%m-%d"}[spelling])
+
+
 def write(spelling: str, values: Mapping[str, Any]) -> str:
     """A query string, in the order of the values; `status` is a list, None is left out."""
     pairs: Pairs = []

@@ -1,9 +1,7 @@
 """How an API may be requested: how often, how many times, and up to which moment."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote_plus
 
 from contract_tests.results import Skipped
 
@@ -18,13 +16,6 @@ LIVE_PAGE: Final = 100
 
 THOROUGH: Final = 250
 """A budget that is enough for every check."""
-
-
-_HOSTILE: Final = re.compile(
-    r"'\s*(or|and|union|--|;)\b|\bunion\s+(all\s+)?select\b|<\s*/?\s*script|\.\./|/\*|\x00|\$\{|;\s*drop\b",
-    re.IGNORECASE,
-)
-"""Injections and the like, as the common rules of web application firewalls find them."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +38,6 @@ class RequestPolicy:
     def frugal(self) -> bool:
         """Whether the budget is too small for every check."""
         return self.live and self.budget is not None and self.budget < THOROUGH
-
-    def skip_if_hostile(self, target: str) -> None:
-        """Raise Skipped for a path and query that a firewall may ban a client for."""
-        if not self.hostile_values and _HOSTILE.search(unquote_plus(target)):
-            raise Skipped("values that a firewall may ban a client for are not sent (see --hostile-values)")
 
     def skip_if_frugal(self) -> None:
         """Raise Skipped if the budget is too small for every check."""

@@ -1,11 +1,12 @@
 """Transports: over HTTP, GET only, or to an ASGI application in this process."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Coroutine
 from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_plus, unquote_to_bytes, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -13,6 +14,12 @@ import httpx
 from contract_tests.results import Skipped
 
 LOOPBACK: Final = "localhost"
+
+_HOSTILE: Final = re.compile(
+    r"'\s*(or|and|union|--|;)\b|\bunion\s+(all\s+)?select\b|<\s*/?\s*script|\.\./|/\*|\x00|\$\{|;\s*drop\b",
+    re.IGNORECASE,
+)
+"""Injections and the like, as the common rules of web application firewalls find them."""
 
 
 def is_loopback(url: str) -> bool:
@@ -22,6 +29,11 @@ def is_loopback(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == LOOPBACK or host.endswith(f".{LOOPBACK}")
+
+
+def is_hostile(target: str) -> bool:
+    """Whether a firewall may ban a client for a path and query."""
+    return _HOSTILE.search(unquote_plus(target)) is not None
 
 
 class GetOnly(httpx.BaseTransport):
