@@ -19,6 +19,8 @@ from tempfile import TemporaryDirectory
 from typing import Final
 from xml.etree import ElementTree
 
+from contract_tests.results import End
+
 PASSED, FAILED, REPORTED, SKIPPED = "passed", "failed", "reported", "skipped"
 
 SHOWN: Final = 50
@@ -87,10 +89,12 @@ def summary(url: str, code: int, found: Sequence[Result], output: str) -> Iterat
 
 
 def _headline(code: int, counts: Mapping[str, int]) -> str:
-    if code == 0:
+    if code == End.KEPT:
         return "Contract tests passed"
-    if code == 1:
+    if code == End.BROKEN:
         return f"Contract tests failed: {counts[FAILED]} of {sum(counts.values())} checks"
+    if code == End.UNAVAILABLE:
+        return "The API was unavailable (exit code 3)"
     return f"Contract tests could not check the API (exit code {code})"
 
 
@@ -109,9 +113,14 @@ def _section(outcome: str, those: Sequence[Result]) -> Iterator[str]:
 
 
 def annotations(code: int, found: Sequence[Result], output: str) -> Iterator[str]:
-    """One error for each failed check, as many as GitHub shows, or one with the output if there is none."""
+    """One error for each failed check, as many as GitHub shows, or one with the output if there is none.
+
+    An API that was unavailable is a warning: nothing is known to be wrong with it.
+    """
     failed = [each for each in found if each.outcome == FAILED]
-    if code and not failed:
+    if code == End.UNAVAILABLE:
+        yield command("The API was unavailable", output.rpartition("\n")[2], "warning")
+    elif code and not failed:
         yield command("Contract tests could not check the API", output)
     shown = failed if len(failed) <= ANNOTATIONS else failed[: ANNOTATIONS - 1]
     for each in shown:
@@ -120,10 +129,10 @@ def annotations(code: int, found: Sequence[Result], output: str) -> Iterator[str
         yield command(f"{len(failed) - len(shown)} more checks failed", "See the job summary.")
 
 
-def command(title: str, message: str) -> str:
-    """A workflow command that makes an error, with all that could end it escaped."""
+def command(title: str, message: str, kind: str = "error") -> str:
+    """A workflow command that makes an annotation, with all that could end it escaped."""
     title = _data(title).replace(":", "%3A").replace(",", "%2C")
-    return f"::error title={title}::{_data(cut(message))}"
+    return f"::{kind} title={title}::{_data(cut(message))}"
 
 
 def _data(text: str) -> str:
@@ -188,13 +197,21 @@ def main(words: Sequence[str]) -> int:
     with TemporaryDirectory() as folder:
         junit: Path = asked.junitxml or Path(folder) / "junit.xml"
         code, output = run(words if asked.junitxml else [*words, f"--junitxml={junit}"])
-        found = _read(junit) if code in (0, 1, 2) else []  # Otherwise pytest has written none.
+        found = _read(junit) if code in set(End) else []  # Otherwise pytest has written none.
     for line in annotations(code, found, output):
         print(line)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(path).open("a", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in summary(asked.base_url, code, found, output))
+    if path := os.environ.get("GITHUB_OUTPUT"):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(f"end={end_of(code).name.lower().replace('_', '-')}\n")
     return code
+
+
+def end_of(code: int) -> End:
+    """How a run with this exit code ended; the codes of pytest for invalid options mean that nothing was."""
+    return End(code) if code in set(End) else End.NOT_JUDGED
 
 
 def _read(junit: Path) -> list[Result]:

@@ -31,7 +31,7 @@ __all__ = ["UnsupportedParameter", "load"]
 
 
 def load(expectations: Expectations) -> tuple[Check, ...]:
-    """All checks of a contract, those of evidence last.
+    """All checks of a contract, in the order of a run: wrong credentials late, evidence last.
 
     Raises UnsupportedParameter if the contract has a parameter that no invalid values are known for.
     """
@@ -58,4 +58,8 @@ def load(expectations: Expectations) -> tuple[Check, ...]:
         *wire.CHECKS,
         *doors.CHECKS,  # Last, since wrong credentials may lock a client out.
     )
-    return tuple(sorted(found, key=lambda check: isinstance(check, EvidenceCheck)))
+    return tuple(sorted(found, key=_phase))
+
+
+def _phase(check: Check) -> int:
+    return 2 if isinstance(check, EvidenceCheck) else int(check.last)

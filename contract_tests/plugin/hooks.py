@@ -2,18 +2,13 @@
 
 import pytest
 
-from contract_tests.plugin import PACKAGE, mock, options, settings
+from contract_tests.plugin import mock, options, settings
+from contract_tests.plugin.ending import RUNNER, Ending
 from contract_tests.plugin.settings import Settings
 from contract_tests.report import html
-from contract_tests.report.text import summary
-from contract_tests.results import Outcome
-from contract_tests.runner import Runner
-
-NOT_TESTED = 2
-"""Exit code if the API could not be tested."""
+from contract_tests.report.text import summary, unsteady
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
-RUNNER: pytest.StashKey[Runner] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if getattr(config.option, "numprocesses", None) and (chosen.policy.live or chosen.report):
         raise pytest.UsageError("a live API or a report needs a single process: leave out -n")
     config.stash[SETTINGS] = chosen
+    config.pluginmanager.register(Ending(config, chosen.redact, chosen.url), "contract-ending")
 
 
 def pytest_collection(session: pytest.Session) -> None:
@@ -37,18 +33,12 @@ def pytest_collection(session: pytest.Session) -> None:
         mock.start(config)
 
 
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Write the report, and set the exit code."""
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the report."""
     runner = session.config.stash.get(RUNNER, None)
-    if runner is None:
-        return
     chosen = session.config.stash[SETTINGS]
-    if chosen.report is not None:
+    if runner is not None and chosen.report is not None:
         chosen.report.write_text(html.page(runner, chosen.redact), encoding="utf-8")
-    ours = all(item.path.is_relative_to(PACKAGE) for item in session.items)
-    failed = runner.finished_as(Outcome.FAILED)
-    if exitstatus == pytest.ExitCode.TESTS_FAILED and ours and not failed:
-        session.exitstatus = NOT_TESTED
 
 
 def pytest_terminal_summary(
@@ -58,5 +48,5 @@ def pytest_terminal_summary(
     runner = config.stash.get(RUNNER, None)
     if runner is not None:
         terminalreporter.section("contract")
-        for line in summary(runner):
+        for line in (*summary(runner), *unsteady(runner)):
             terminalreporter.write_line(config.stash[SETTINGS].redact(line))

@@ -28,6 +28,13 @@ def summary(runner: Runner) -> Iterator[str]:
     yield f"{runner.client.url}: {counts}; {runner.client.throttle.sent} requests"
 
 
+def unsteady(runner: Runner) -> Iterator[str]:
+    """A line for each request that failed once, and was answered when it was repeated."""
+    for each in runner.client.sender.blips:
+        what = each.failure or f"it was answered {each.status}"
+        yield f"unsteady  {each.request.method} {each.url} failed once: {what}"
+
+
 def _by_reason(results: Sequence[Result]) -> dict[str, list[str]]:
     reasons: dict[str, list[str]] = {}
     for each in results:

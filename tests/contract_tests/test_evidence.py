@@ -1,14 +1,14 @@
 """Evidence: what the exchanges of a run hold, without a client."""
 
 import json
-from typing import Any, ClassVar
+from typing import Any
 
 from contract_tests import expectations
-from contract_tests.cases import failures
 from contract_tests.checks import load
 from contract_tests.dialect import Dialect
 from contract_tests.evidence import Evidence
 from contract_tests.exchange import Exchange, Request
+from contract_tests.fuzzing import failures
 
 EXPECTATIONS = expectations.load()
 
@@ -42,11 +42,7 @@ def test_answers_that_are_no_page_hold_no_records() -> None:
 
 
 def test_one_answer_alone_can_fail_checks_of_evidence() -> None:
-    class Response:
-        headers: ClassVar = {"content-type": ["text/html"]}
-        request = type("", (), {"url": "http://127.0.0.1/number?page=1"})
-        status_code = 200
-        content = b"<html>"
-
-    found = {each.id for each in failures(Response(), EXPECTATIONS, load(EXPECTATIONS))}  # type: ignore[arg-type]
+    html = {"content-type": "text/html"}
+    page = Exchange(Request("/number?page=1", expected=0), "http://127.0.0.1/", 200, html, b"<html>")
+    found = {each.id for each in failures(evidence(page), load(EXPECTATIONS))}
     assert found == {"answers-are-exact-json", "answers-say-that-they-are-json"}
