@@ -145,6 +145,7 @@ def _excluded(dialect: Dialect) -> list[Any]:
             builtin.response_headers_conformance,
             builtin.response_schema_conformance,
         ]
-    if dialect.invalid_values != "refused":
+    answers = {*dialect.invalid_values.values(), dialect.empty_values, dialect.start_after_end}
+    if answers != {"refused"} or dialect.lenient_spelling or dialect.per_page_excess != "refused":
         excluded.append(builtin.negative_data_rejection)
     return excluded
