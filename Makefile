@@ -47,10 +47,11 @@ types: dev ## Check the types
 imports: dev ## Check the direction of imports
 	$(BIN)/lint-imports
 
-lint-spec: test-suite $(LINT)/node_modules ## Lint openapi.yaml (needs Node.js 20 or later)
+lint-spec: test-suite $(LINT)/node_modules ## Lint openapi.yaml, and test a mock with other tools (needs Node.js 20 or later, and Java)
 	$(BIN)/openapi-spec-validator openapi.yaml
 	cd $(LINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml ../../openapi.yaml
 	cd $(LINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity warn ../../openapi.yaml
+	$(BIN)/python -m tools.spec_tools
 
 breaking: ## List the breaking changes of openapi.yaml since BASE=ref (needs Go 1.26 or later)
 	@tools/breaking/run.sh
@@ -115,10 +116,11 @@ lock: dev ## Update the lock files
 	$(COMPILE) $(PINNED) $(BUILT) --extra contract --output-file requirements/contract.txt
 	$(COMPILE) $(PINNED) $(BUILT) --output-file requirements/mock.txt
 	$(COMPILE) --upgrade clients/requirements.in --output-file clients/requirements.txt
+	$(COMPILE) --upgrade $(LINT)/requirements.in --output-file $(LINT)/requirements.txt
 
 clean: ## Remove everything the other targets created
 	rm -rf $(VENV) build dist $(LINT)/node_modules $(PEERS)/node_modules $(COLLECTIONS)/node_modules .coverage* .hypothesis \
-		.mypy_cache .pytest_cache .ruff_cache
+		.mypy_cache .pytest_cache .ruff_cache .schemathesis
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url --no-emit-find-links

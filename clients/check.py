@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from clients import package
 from clients.contract import STATUS, STYLES, Style
-from clients.expected import LIMITED, TASK, TOKEN, USER, Mock, Seen, expected, serving
+from clients.expected import AS_TEXT, LIMITED, TASK, TOKEN, USER, Mock, Seen, expected, serving
 from clients.generate import UTF_8, ClientError, copy, generate, run, set_up
 from clients.languages import LANGUAGES, ROOT, Language
 from clients.progress import step
@@ -24,7 +24,7 @@ MADE: Final = ("package", "compiles")
 """The steps that must pass before a client can run."""
 
 STEPS: Final = (
-    *MADE, "example", "page", "walk", "status", "spelling", "dates", "record", "401", "422", "429",
+    *MADE, "example", "page", "walk", "as text", "status", "spelling", "dates", "record", "401", "422", "429",
 )  # fmt: skip
 
 LOCAL: Final = "http://127.0.0.1:4010", '"127.0.0.1", "4010"'
@@ -47,21 +47,23 @@ def start(command: Command, folder: Path, **environment: str) -> subprocess.Comp
 def observe(language: Language, style: Style, folder: Path, proxy: Proxy) -> tuple[Seen, str]:
     """Run a client's programs; return their output by step, and their standard error."""
     example = start(language.example.run, folder)
+    settings = {"TOKEN": TOKEN, "USER_ID": USER, "TASK_ID": TASK, "STATUS_NAME": STATUS[style]}
+    settings |= {"LIMITED_URL": proxy.url + LIMITED}
+    as_text = start(language.check, folder, BASE_URL=proxy.url + AS_TEXT, **settings)
     proxy.queries.clear()
-    done = start(
-        language.check,
-        folder,
-        BASE_URL=proxy.url,
-        LIMITED_URL=proxy.url + LIMITED,
-        TOKEN=TOKEN,
-        USER_ID=USER,
-        TASK_ID=TASK,
-        STATUS_NAME=STATUS[style],
-    )
-    lines = (line.partition("\t") for line in done.stdout.splitlines())
-    seen = {name: read(value) for name, _, value in lines}
-    seen |= {"example": example.stdout.splitlines(), "spelling": statuses(proxy)}
-    return seen, example.stderr + done.stderr
+    done = start(language.check, folder, BASE_URL=proxy.url, **settings)
+    seen = printed(done.stdout) | {
+        "as text": printed(as_text.stdout).get("walk"),
+        "example": example.stdout.splitlines(),
+        "spelling": statuses(proxy),
+    }
+    return seen, example.stderr + as_text.stderr + done.stderr
+
+
+def printed(text: str) -> Seen:
+    """The results that a program printed, one line a step."""
+    lines = (line.partition("\t") for line in text.splitlines())
+    return {name: read(value) for name, _, value in lines}
 
 
 def read(text: str) -> Any:

@@ -18,6 +18,9 @@ USER: Final = "5832d184-dd53-42a0-8ace-0bf8d660f4cc"
 TASK: Final = "f232d184-dd54-42a0-8ace-0bf8d660f4cc"
 TOKEN: Final = "YOUR_TOKEN"
 
+AS_TEXT: Final = "/@drift=per_page_string"
+"""Path prefix with which the mock sends `meta.per_page` as a string, which the contract allows."""
+
 LIMITED: Final = "/@code=429"
 """Path prefix with which the mock responds with 429 to every request."""
 
@@ -75,6 +78,7 @@ def expected(mock: Mock) -> Seen:
         "example": [f"{row['id']} {row['number']} {row['status_str']}" for row in shown],
         "page": {**_only(page["meta"], "total", "last_page"), "ids": _ids(page["data"])},
         "walk": _ids(rows),
+        "as text": _ids(rows),
         "status": _ids(row for row in rows if row["status"] in (2, 5)),
         "dates": _ids(
             row for row in rows if "2025-12-02 00:00:00" <= row["created_at"] <= "2025-12-02 12:00:00"

@@ -46,11 +46,13 @@ class RequestCheck(_Check[Client]):
     """A check that sends requests.
 
     `daily`: it runs even if the budget is too small for all checks. `cost` is about how many requests it
-    sends that no other check does.
+    sends that no other check does. `last`: it runs after the others, as an API may lock out clients that
+    send wrong credentials.
     """
 
     daily: bool = False
     cost: int = 1
+    last: bool = False
 
 
 class EvidenceCheck(_Check[Evidence]):
@@ -61,10 +63,10 @@ Check = RequestCheck | EvidenceCheck
 
 
 def check(
-    *, assumes: tuple[str, ...] = (), daily: bool = False, cost: int = 1
+    *, assumes: tuple[str, ...] = (), daily: bool = False, cost: int = 1, last: bool = False
 ) -> Callable[[Callable[[Client], None]], RequestCheck]:
     """Make a check of a function that sends requests; its name gives the id, its docstring the sentence."""
-    return lambda run: RequestCheck(_id(run), _sentence(run), run, assumes, daily, cost)
+    return lambda run: RequestCheck(_id(run), _sentence(run), run, assumes, daily, cost, last)
 
 
 def evidence_check(*, assumes: tuple[str, ...] = ()) -> Callable[[Callable[[Evidence], None]], EvidenceCheck]:

@@ -1,7 +1,6 @@
-"""Sends requests to the API under test, within a request policy, and keeps every exchange as evidence."""
+"""Requests numbers of the API under test, and keeps every exchange as evidence."""
 
 from dataclasses import dataclass, field, replace
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final, Self
 
 import httpx
@@ -9,23 +8,17 @@ import httpx
 from contract_tests import query
 from contract_tests.dialect import Dialect
 from contract_tests.evidence import Evidence
-from contract_tests.exchange import TOKEN, Exchange, Request
+from contract_tests.exchange import Exchange, Request
 from contract_tests.expectations import Expectations
 from contract_tests.page import Page
 from contract_tests.query import Spelling
 from contract_tests.request_policy import LIVE_PAGE, RequestPolicy
-from contract_tests.throttle import ATTEMPTS, Clock, Throttle, seconds_to_wait
-from contract_tests.transport import GetOnly
-
-TIMEOUT: Final = 30.0
-"""Longest wait for an answer, in seconds."""
+from contract_tests.sender import Sender
+from contract_tests.throttle import Clock, Throttle
 
 EARLIEST: Final = "2000-01-01 00:00:00"
 LATEST: Final = "2099-12-31 00:00:00"
 """Bounds that exclude no number."""
-
-TIMEOUTS: Final = 3
-"""No more requests are sent after this many timeouts."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +44,22 @@ class Client:
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
-        transport = GetOnly(self.transport) if self.policy.live else self.transport
-        # A cookie from an authorized request could authorize the ones without a token.
-        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-        self._http = httpx.Client(
-            transport=transport, timeout=TIMEOUT, follow_redirects=False, cookies=no_cookies
-        )
-        self._timeouts = 0
-        self._sent: dict[Request, Exchange] = {}
-        self.throttle = Throttle(self.policy.rate, self.policy.budget, self.clock)
         self.evidence = Evidence(self.expectations, self.dialect)
+        self.sender = Sender(
+            self.url,
+            self.transport,
+            self.token,
+            self.policy,
+            self.clock,
+            lambda exchange: self.evidence.status_of(exchange),
+        )
+        self._sent: dict[Request, Exchange] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.close()
+        self.sender.close()
 
     def adopt(self, dialect: Dialect) -> None:
         """Send and read everything in this dialect from now on."""
@@ -83,36 +76,21 @@ class Client:
         return self._sent[request]
 
     def send_again(self, request: Request) -> Exchange:
-        """The answer to a request, sent even if it was before; retries after 429. Raises Skipped."""
-        for _ in range(ATTEMPTS):
-            exchange = self._exchange(request)
-            if self.evidence.status_of(exchange) != 429:
-                break
-            wait = seconds_to_wait(exchange.headers.get("retry-after"))
-            if wait is None:
-                self.throttle.stop("the API answered 429 with a Retry-After that is too long to wait for")
-                break
-            self.throttle.pause(wait)
-        self.evidence.exchanges.append(exchange)
+        """The answer to a request, sent even if it was before. Raises Skipped."""
+        exchange = self.sender.send(request)
+        if not request.odd:
+            self.evidence.exchanges.append(exchange)
         return exchange
 
-    def _exchange(self, request: Request) -> Exchange:
-        self.throttle.wait()
-        headers = {"Accept": request.accept, "Accept-Encoding": request.encoding}
-        if request.authorization is not None:
-            headers["Authorization"] = request.authorization.replace(TOKEN, self.token)
-        headers |= {name: value.replace(TOKEN, self.token) for name, value in request.headers}
-        url = self.url.rstrip("/") + request.target
-        try:
-            response = self._http.request(request.method, url, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            self._timeouts += isinstance(error, httpx.TimeoutException)
-            if self._timeouts == TIMEOUTS:
-                self.throttle.stop(f"{TIMEOUTS} requests were not answered within {TIMEOUT:g} seconds")
-            return Exchange(request, url, failure=f"{type(error).__name__}: {error}")
-        sent = str(response.request.url)
-        names = {name.lower(): value for name, value in response.headers.items()}
-        return Exchange(request, sent, response.status_code, names, response.content)
+    @property
+    def outage(self) -> str | None:
+        """Why the API is unavailable, in one sentence; nothing more is sent then."""
+        return self.sender.outage
+
+    @property
+    def throttle(self) -> Throttle:
+        """Counts the requests."""
+        return self.sender.throttle
 
     @property
     def path(self) -> str:

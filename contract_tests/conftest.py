@@ -9,10 +9,12 @@ from contract_tests.calibration import dialect_file
 from contract_tests.client import Client
 from contract_tests.plugin import mock, output, register
 from contract_tests.plugin.causes import Causes
-from contract_tests.plugin.hooks import NOT_TESTED, RUNNER, SETTINGS
+from contract_tests.plugin.ending import REASON, RUNNER
+from contract_tests.plugin.hooks import SETTINGS
 from contract_tests.plugin.settings import Settings
 from contract_tests.report.redaction import Redaction
 from contract_tests.report.text import properties
+from contract_tests.results import End, Skipped, Unavailable
 from contract_tests.runner import CannotRun, Runner, preflight
 from contract_tests.transport import over_http
 
@@ -69,8 +71,11 @@ def runner(
             yield pytestconfig.stash[RUNNER]
             for name, value in properties(output.gathered(pytestconfig.stash[RUNNER], settings)):
                 record_testsuite_property(name, settings.redact(value))
-    except (CannotRun, OSError) as error:
-        pytest.exit(settings.redact(str(error)), returncode=NOT_TESTED)
+    except Unavailable as outage:
+        pytest.exit(settings.redact(str(outage)), returncode=End.UNAVAILABLE)
+    except (CannotRun, Skipped, OSError) as error:
+        pytestconfig.stash[REASON] = str(error)
+        pytest.exit(settings.redact(str(error)), returncode=End.NOT_JUDGED)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
 """One request as it was sent, and its answer as it was received."""
 
 import json
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +14,26 @@ TOKEN: Final = "$NUMBERS_TOKEN"
 BEARER: Final = f"Bearer {TOKEN}"
 """The header `Authorization` of an authorized request."""
 
+FORMS: Final[Mapping[str, Callable[[str], str]]] = {
+    "${NUMBERS_TOKEN%?}": lambda token: token[:-1],
+    "${NUMBERS_TOKEN#?}": lambda token: token[1:],
+    "${NUMBERS_TOKEN~~}": str.swapcase,
+    "${NUMBERS_TOKEN}": lambda token: token,
+    '$(printf %s ":$NUMBERS_TOKEN" | base64 -w 0)': lambda token: b64encode(f":{token}".encode()).decode(),
+    '$(printf %s "$NUMBERS_TOKEN:" | base64 -w 0)': lambda token: b64encode(f"{token}:".encode()).decode(),
+    TOKEN: lambda token: token,
+}
+"""Every way in which a request may contain the token, written as a shell expands it: the token without its
+last or its first character, in the other case, as it is, and as the password or the user of Basic."""
+
 Object = dict[str, Any]
+
+
+def with_token(text: str, token: str) -> str:
+    """A text of a request, with the token put in."""
+    for form, spell in FORMS.items():
+        text = text.replace(form, spell(token))
+    return text
 
 
 class Unreadable(Exception):
@@ -27,7 +47,8 @@ class Request:
     `headers` are further headers, sent as they are; one of them may replace `Accept` or `Accept-Encoding`.
     `expected` is the HTTP status according to the contract, 0 for a generated request; `assumes` names the
     open questions that this status rests on. `off_route`: a framework may answer it before the API does, as
-    the path or an id in it is not one of the API, or the method.
+    the path or an id in it is not one of the API, or the method. `odd`: no client sends it, and a server may
+    refuse it in any way; only the check that sends it looks at the answer.
     """
 
     target: str
@@ -37,6 +58,7 @@ class Request:
     encoding: str = "identity"
     accept: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
+    odd: bool = False
     assumes: tuple[str, ...] = field(default=(), compare=False)
     off_route: bool = field(default=False, compare=False)
 
@@ -105,7 +127,8 @@ class Exchange:
         if self.request.authorization is not None:
             words.append(f'-H "Authorization: {self.request.authorization}"')
         words += [f'-H "{name}: {value}"' for name, value in self.request.headers]
-        return f"{' '.join(words)} '{self.url}'"
+        mark = '"' if TOKEN in self.url else "'"  # A shell expands nothing in single quotes.
+        return f"{' '.join(words)} {mark}{self.url}{mark}"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:

@@ -19,6 +19,7 @@ from typing import Final
 
 from contract_tests import junit
 from contract_tests.junit import FAILED, PASSED, REPORTED, SKIPPED, Result
+from contract_tests.results import End
 
 SHOWN: Final = 50
 """Checks shown in full in the summary, which GitHub limits to 1 MiB."""
@@ -72,11 +73,11 @@ def _listed(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 
 def _headline(code: int, counts: Mapping[str, int]) -> str:
-    if code == 0:
+    if code == End.KEPT:
         return "Contract tests passed"
-    if code == 1:
+    if code == End.BROKEN:
         return f"Contract tests failed: {counts[FAILED]} of {sum(counts.values())} checks"
-    if code == 3:
+    if code == End.UNAVAILABLE:
         return "The API was unavailable (exit code 3)"
     return f"Contract tests could not check the API (exit code {code})"
 
@@ -110,10 +111,15 @@ def _followers(those: Sequence[Result]) -> Iterator[str]:
 
 
 def annotations(code: int, found: Sequence[Result], output: str) -> Iterator[str]:
-    """One error for each cause of failures, as many as GitHub shows, or one with the output."""
+    """One error for each cause of failures, as many as GitHub shows, or one with the output if there is none.
+
+    An API that was unavailable is a warning: nothing is known to be wrong with it.
+    """
     failed = [each for each in found if each.outcome == FAILED]
     failed = [each for each in failed if each.cause not in {other.id for other in failed}]
-    if code and not failed:
+    if code == End.UNAVAILABLE:
+        yield command("The API was unavailable", output.rpartition("\n")[2], "warning")
+    elif code and not failed:
         yield command("Contract tests could not check the API", output)
     shown = failed if len(failed) <= ANNOTATIONS else failed[: ANNOTATIONS - 1]
     for each in shown:
@@ -122,10 +128,10 @@ def annotations(code: int, found: Sequence[Result], output: str) -> Iterator[str
         yield command(f"{len(failed) - len(shown)} more checks failed", "See the job summary.")
 
 
-def command(title: str, message: str) -> str:
-    """A workflow command that makes an error, with all that could end it escaped."""
+def command(title: str, message: str, kind: str = "error") -> str:
+    """A workflow command that makes an annotation, with all that could end it escaped."""
     title = _data(title).replace(":", "%3A").replace(",", "%2C")
-    return f"::error title={title}::{_data(cut(message))}"
+    return f"::{kind} title={title}::{_data(cut(message))}"
 
 
 def _data(text: str) -> str:
@@ -190,14 +196,22 @@ def main(words: Sequence[str]) -> int:
     with TemporaryDirectory() as folder:
         file: Path = asked.junitxml or Path(folder) / "junit.xml"
         code, output = run(words if asked.junitxml else [*words, f"--junitxml={file}"])
-        text = _read(file) if code in (0, 1, 2, 3) else ""  # Otherwise pytest has written none.
+        text = _read(file) if code in set(End) else ""  # Otherwise pytest has written none.
     found, about = (junit.results(text), junit.properties(text)) if text else ([], [])
     for line in annotations(code, found, output):
         print(line)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(path).open("a", encoding="utf-8") as page:
             page.writelines(f"{line}\n" for line in summary(asked.base_url, code, found, output, about))
+    if path := os.environ.get("GITHUB_OUTPUT"):
+        with Path(path).open("a", encoding="utf-8") as output_file:
+            output_file.write(f"end={end_of(code).name.lower().replace('_', '-')}\n")
     return code
+
+
+def end_of(code: int) -> End:
+    """How a run with this exit code ended; the codes of pytest for invalid options mean that nothing was."""
+    return End(code) if code in set(End) else End.NOT_JUDGED
 
 
 def _read(file: Path) -> str:

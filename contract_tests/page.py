@@ -80,13 +80,15 @@ def read(exchange: Exchange, dialect: Dialect, nullable: frozenset[str]) -> Page
     rows, meta = document.get("data"), document.get("meta")
     if not isinstance(rows, list) or not isinstance(meta, dict) or not all(isinstance(r, dict) for r in rows):
         raise Skipped("needs a page of numbers, but the answer is not one (see answers-are-exact-json)")
-    rows = [_normalized(row, dialect, nullable) for row in rows]
-    return Page(exchange, rows, {**meta, "per_page": _whole(meta.get("per_page"))})
+    return Page(exchange, [_normalized(row, dialect, nullable) for row in rows], _counted(meta))
 
 
-def _whole(size: Any) -> Any:
-    """The integer in `per_page`, which some APIs repeat as it was sent (see `meta-keeps-its-schema`)."""
-    return int(size) if isinstance(size, str) and size.isascii() and size.isdecimal() else size
+def _counted(meta: Object) -> Object:
+    """`meta` with `per_page` as an integer where the string that was sent is returned."""
+    size = meta.get("per_page")
+    if isinstance(size, str) and re.fullmatch("[1-9][0-9]{0,17}", size):
+        return {**meta, "per_page": int(size)}
+    return meta
 
 
 def _normalized(row: Row, dialect: Dialect, nullable: frozenset[str]) -> Row:

@@ -18,17 +18,21 @@ THOROUGH: Final = 250
 
 @dataclass(frozen=True)
 class RequestPolicy:
-    """Limits on the requests of a run; the default, no limits, is for a server of one's own.
+    """Limits on the requests of a run; the default, no limits but GET, is for a server of one's own.
 
-    A `live` API receives GET only. `until` excludes numbers created later, so that numbers added during the
-    run change nothing. `assumptions` says what an API may decide where the documentation is silent: nothing
-    (`strict`), or whatever calibration finds (`calibrated`, the default for a live API)."""
+    `until` excludes numbers created later, so that numbers added during the run change nothing. `assumptions`
+    says what an API may decide where the documentation is silent: nothing (`strict`), or whatever calibration
+    finds (`calibrated`, the default for a live API). `unsafe_methods` allows methods other than GET,
+    `hostile_values` values that look like an attack.
+    """
 
     live: bool = False
     assumptions: Literal["strict", "calibrated"] | None = None
     rate: float | None = None
     budget: int | None = None
     until: str | None = None
+    unsafe_methods: bool = False
+    hostile_values: bool = False
 
     @property
     def calibrated(self) -> bool:
@@ -39,3 +43,7 @@ class RequestPolicy:
     def small(self) -> bool:
         """Whether the budget is too small to run every check in full."""
         return self.live and self.budget is not None and self.budget < THOROUGH
+
+
+OWN: Final = RequestPolicy(unsafe_methods=True, hostile_values=True)
+"""For a server that was started for the run."""

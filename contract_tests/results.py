@@ -1,7 +1,7 @@
-"""How a check ends: passed, failed, skipped or reported."""
+"""How a check ends: passed, failed, skipped or reported; and how a run ends."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from contract_tests.exchange import Exchange
 
@@ -13,6 +13,30 @@ class Outcome(StrEnum):
     FAILED = "failed"
     REPORTED = "reported"
     SKIPPED = "skipped"
+
+
+class End(IntEnum):
+    """How a run ends; the value is its exit code. A breach counts before an outage that follows it."""
+
+    KEPT = 0
+    BROKEN = 1
+    NOT_JUDGED = 2
+    UNAVAILABLE = 3
+
+    @property
+    def title(self) -> str:
+        """The name, as it is printed."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
+    def sentence(self) -> str:
+        """What it says about an API, to follow its name."""
+        return {
+            End.KEPT: "keeps the contract",
+            End.BROKEN: "breaks the contract",
+            End.NOT_JUDGED: "could not be judged",
+            End.UNAVAILABLE: "was unavailable",
+        }[self]
 
 
 class Failed(Exception):
@@ -34,6 +58,10 @@ class Failed(Exception):
 
 class Skipped(Exception):
     """Raised where a check cannot run; the message says why."""
+
+
+class Unavailable(Skipped):
+    """Raised where no check can run any more, as the API no longer answers; the message says how."""
 
 
 @dataclass(frozen=True)

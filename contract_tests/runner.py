@@ -14,31 +14,46 @@ from contract_tests.calibration.growth import exclude_new_numbers
 from contract_tests.check import MALFORMED, Check, EvidenceCheck, RequestCheck
 from contract_tests.client import Client, Target
 from contract_tests.dialect import Dialect
-from contract_tests.exchange import Exchange
+from contract_tests.exchange import Exchange, Request
 from contract_tests.page import Row
 from contract_tests.plan import Plan, turns
 from contract_tests.query import sent
-from contract_tests.request_policy import THOROUGH, RequestPolicy
+from contract_tests.request_policy import OWN, THOROUGH, RequestPolicy
 from contract_tests.results import Failed, Habit, Outcome, Result, Skipped
 from contract_tests.transport import InProcess
+from contract_tests.trouble import is_web_page, stands_for
 
 
 class CannotRun(Exception):
-    """No check can run: the API does not answer, or refuses the token or the ids."""
+    """No check can run: the API refuses the token or the ids, or is none."""
 
 
 def preflight(client: Client) -> None:
-    """Request one page. Raises CannotRun if there is no answer, or the token or the ids are refused."""
+    """Request a page. Raises Unavailable if the API does not answer, CannotRun if it refuses.
+
+    If it fails with this request only, the checks show that.
+    """
     exchange = client.send(client.request())
-    status = client.evidence.status_of(exchange)
-    if exchange.failure is not None:
-        raise CannotRun(f"{client.url} does not answer: {exchange.failure}")
+    status = _status(client, exchange)
+    if status >= 500 and _status(client, client.send(_another(client))) >= 500:
+        client.sender.give_up(f"answers {status} to every request for numbers")
     if status == 401:
         raise CannotRun(f"{client.url} refuses the token (401): is NUMBERS_TOKEN correct?")
+    if is_web_page(exchange) and status < 400:
+        raise CannotRun(f"{client.url} answers with a web page ({status}): is it the base URL of the API?")
     if 400 <= status < 500 and client.policy.live:
         raise CannotRun(
             f"{client.url} refuses the first request ({status}): are --user-id and --task-id correct?"
         )
+
+
+def _status(client: Client, exchange: Exchange) -> int:
+    return stands_for(exchange, client.evidence.status_of(exchange))
+
+
+def _another(client: Client) -> Request:
+    """A request that an API may answer even if it fails with the usual one."""
+    return client.request(per_page=client.largest_page)
 
 
 class Runner:
@@ -158,14 +173,13 @@ def open_runner(
 ) -> Iterator[Runner]:
     """A runner for an ASGI application, or for whatever an httpx transport reaches at `url`.
 
-    Raises CannotRun if it does not answer, or refuses the token.
+    Without a policy, everything may be sent to it.
+    Raises Unavailable if it does not answer, CannotRun if it refuses the token.
     """
     transport = server if isinstance(server, httpx.BaseTransport) else InProcess(server)
     known = expectations.load()
     target = Target(*(known.example(name) for name in ("user_id", "task_id", "sub_user_id")))
-    with Client(
-        url, transport, token, target, known, dialect or Dialect(), policy or RequestPolicy()
-    ) as client:
+    with Client(url, transport, token, target, known, dialect or Dialect(), policy or OWN) as client:
         preflight(client)
         runner = Runner(client, checks.load(known))
         if client.policy.calibrated:

@@ -13,7 +13,11 @@ LONGEST_WAIT: Final = 120.0
 """Longest `Retry-After` honoured, in seconds."""
 
 ATTEMPTS: Final = 5
-"""How often one request is sent while the answer is 429."""
+"""How often one request is sent while it is refused for now (429, or 503 with `Retry-After`)."""
+
+SHORTEST_GAP: Final = 0.05
+LONGEST_GAP: Final = 10.0
+"""Seconds between two requests once an API has refused one for now, at least and at most."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,13 @@ class Throttle:
         self._budget = budget
         self._clock = clock
         self._next = clock.now()
-        self._stopped: str | None = None
         self.sent = 0
+        """Requests that count towards the budget."""
+        self.paused = 0.0
+        """Seconds that were waited for, other than to keep the rate."""
 
     def wait(self) -> None:
-        """Return when the next request may be sent. Raises Skipped if none may."""
-        if self._stopped is not None:
-            raise Skipped(self._stopped)
+        """Return when the next request may be sent. Raises Skipped if the budget is spent."""
         if self.sent == self._budget:
             raise Skipped(f"the budget of {self._budget} requests is spent")
         self.sent += 1
@@ -49,20 +53,25 @@ class Throttle:
 
     def pause(self, seconds: float) -> None:
         """Allow no request for this long."""
+        self.paused += seconds
         self._next = max(self._next, self._clock.now() + seconds)
 
-    def stop(self, why: str) -> None:
-        """Allow no more requests."""
-        self._stopped = why
+    def refund(self) -> None:
+        """Do not count the last request: it was refused for now."""
+        self.sent -= 1
+
+    def slow_down(self) -> None:
+        """Halve the rate from now on."""
+        self._gap = min(LONGEST_GAP, max(SHORTEST_GAP, self._gap * 2))
 
 
-def seconds_to_wait(retry_after: str | None) -> float | None:
-    """The wait in `Retry-After`, seconds or a date; 1 second by default; None if it is too long."""
+def seconds_to_wait(retry_after: str | None, default: float = 1) -> float | None:
+    """The wait in `Retry-After`, seconds or a date, or the default; None if it is too long."""
     try:
-        seconds = float(retry_after or 1)
+        seconds = float(retry_after or default)
     except ValueError:
         try:
             seconds = (parsedate_to_datetime(retry_after or "") - datetime.now(UTC)).total_seconds()
         except (TypeError, ValueError):
-            seconds = 1
+            seconds = default
     return max(seconds, 0.0) if seconds <= LONGEST_WAIT else None

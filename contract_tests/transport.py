@@ -1,11 +1,12 @@
 """Transports: over HTTP, GET only, or to an ASGI application in this process."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Coroutine
 from ipaddress import ip_address
 from typing import Any, Final
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_plus, unquote_to_bytes, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -13,6 +14,12 @@ import httpx
 from contract_tests.results import Skipped
 
 LOOPBACK: Final = "localhost"
+
+_HOSTILE: Final = re.compile(
+    r"'\s*(or|and|union|--|;)\b|\bunion\s+(all\s+)?select\b|<\s*/?\s*script|\.\./|/\*|\x00|\$\{|;\s*drop\b",
+    re.IGNORECASE,
+)
+"""Injections and the like, as the common rules of web application firewalls find them."""
 
 
 def is_loopback(url: str) -> bool:
@@ -24,6 +31,11 @@ def is_loopback(url: str) -> bool:
         return host == LOOPBACK or host.endswith(f".{LOOPBACK}")
 
 
+def is_hostile(target: str) -> bool:
+    """Whether a firewall may ban a client for a path and query."""
+    return _HOSTILE.search(unquote_plus(target)) is not None
+
+
 class GetOnly(httpx.BaseTransport):
     """Sends GET requests only."""
 
@@ -33,7 +45,7 @@ class GetOnly(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Raises Skipped for any other method."""
         if request.method != "GET":
-            raise Skipped(f"{request.method} must not be sent to a live API")
+            raise Skipped(f"only GET is sent, not {request.method} (see --unsafe-methods)")
         return self._inner.handle_request(request)
 
     def close(self) -> None:

@@ -168,9 +168,8 @@ def write_spec(
     array_style: Annotated[
         ArrayStyle | None,
         typer.Option(
-            help="How generated clients spell an array: status=2&status=5 (repeat), status[]=2&status[]=5 "
-            "(brackets, for a PHP back end) or status=2,5 (csv). The mock accepts all of them anyway; "
-            "a contract with brackets is for code generators and not for `serve --spec`.",
+            help="How generated clients spell an array: status[]=2&status[]=5 (brackets, as in the "
+            "contract), status=2&status=5 (repeat) or status=2,5 (csv). The mock accepts all of them anyway.",
             show_default=False,
         ),
     ] = None,

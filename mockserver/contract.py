@@ -45,8 +45,9 @@ class ContractError(UserError):
 class Parameter:
     """One parameter of an operation; `schema` is an OpenAPI 3.0 schema without references.
 
-    `default` is its value if it is not sent (None: no default). `not_after` names the parameter whose
-    date this one must not be after (`x-not-after`).
+    `name` is without the brackets in which the contract may spell an array of the query. `default` is
+    its value if it is not sent (None: no default). `not_after` names the parameter whose date this one
+    must not be after (`x-not-after`).
     """
 
     name: str
@@ -217,7 +218,7 @@ class Contract:
         if "type" not in schema or (schema["type"] == "array" and "type" not in schema["items"]):
             raise self._error((*place, node["name"]), "its schema lacks a type")
         return Parameter(
-            name=node["name"],
+            name=node["name"].removesuffix("[]") if schema["type"] == "array" else node["name"],
             location=node["in"],
             required=node.get("required", False),
             schema=schema,

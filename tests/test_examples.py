@@ -65,6 +65,13 @@ def test_every_example_matches_its_schema(document: Document) -> None:
     assert errors(document) == []
 
 
+VARYING = {
+    "schemas.ErrorEnvelope.properties.code.example",
+    "schemas.ErrorEnvelope.properties.message.example",
+}
+"""These differ for each response, which has examples of its own; tools would show them for all."""
+
+
 def places_to_fill(components: Mapping[str, Any]) -> Iterator[str]:
     """Places that need an example: every parameter, header and response, and every field but objects."""
     for name in components["parameters"]:
@@ -81,7 +88,7 @@ def places_to_fill(components: Mapping[str, Any]) -> Iterator[str]:
 
 
 def test_everything_has_an_example(document: Document) -> None:
-    wanted = {f"components.{place}" for place in places_to_fill(document["components"])}
+    wanted = {f"components.{place}" for place in {*places_to_fill(document["components"])} - VARYING}
     assert wanted - {example.place for example in examples(document)} == set()
 
 

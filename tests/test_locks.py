@@ -10,8 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+LINT = ROOT / "tools" / "spec-lint" / "requirements.txt"
 NPM = sorted(ROOT.glob("*/*/package-lock.json"))
-PIP = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt")])
+PIP = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt"), LINT])
 
 
 def texts(node: Any) -> Iterator[str]:

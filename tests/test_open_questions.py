@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import datetime
 from importlib import resources
 from typing import Any
 
@@ -137,3 +138,80 @@ def test_an_answer_has_the_fields_of_the_contract_and_no_others(
     }
     for name, answer in answers.items():
         assert list(answer) == list(schemas[name]["properties"]), name
+
+
+@pytest.mark.assumption("page-missing")
+def test_a_missing_page_is_refused_and_not_page_1(client: TestClient) -> None:
+    assert [client.get(f"{PATH}{query}").status_code for query in ("", "?page=", "?page=1")] == [
+        422,
+        422,
+        200,
+    ]
+
+
+@pytest.mark.assumption("per-page-type")
+@pytest.mark.parametrize("value", [15, "15"])
+def test_per_page_is_an_integer_or_a_string_of_digits(contract: Contract, value: object) -> None:
+    meta = OAS30Validator(contract.document["components"]["schemas"]["PageMeta"])
+    page = {"has_pages": False, "total": 1, "last_page": 1, "current_page": 1}
+    assert meta.is_valid(page | {"per_page": value})
+    for other in (0, "0", "", "015", 1.5, None, True):
+        assert not meta.is_valid(page | {"per_page": other}), other
+
+
+@pytest.mark.assumption("per-page-type")
+def test_per_page_is_an_integer_whether_it_is_sent_or_not(client: TestClient) -> None:
+    sizes = [client.get(f"{PATH}?page=1{query}").json()["meta"]["per_page"] for query in ("", "&per_page=2")]
+    assert list(map(repr, sizes)) == ["15", "2"]
+
+
+@pytest.mark.assumption("unknown-sub-account")
+def test_every_sub_account_has_numbers_of_its_own(client: TestClient) -> None:
+    pages = [
+        client.get(f"{PATH}?page=1{query}").json()["data"]
+        for query in ("", *(f"&sub_user_id=00000000-0000-4000-8000-00000000000{digit}" for digit in "123"))
+    ]
+    assert len({str(page) for page in pages if page}) == 4
+
+
+@pytest.mark.assumption("number-masked")
+def test_a_masked_number_is_neither_returned_nor_in_the_contract(rows: Rows, contract: Contract) -> None:
+    pattern = contract.document["components"]["schemas"]["NumberRecord"]["properties"]["number"]["pattern"]
+    assert not re.search(pattern, "186****3344")
+    assert all(re.search(pattern, record["number"]) for record in rows)
+
+
+@pytest.mark.assumption("clock-tolerance")
+def test_durations_agree_with_dates_to_the_second(rows: Rows) -> None:
+    called = [record for record in rows if record["calldate"]]
+    assert called
+    for record in called:
+        call, end = (datetime.fromisoformat(record[name]) for name in ("calldate", "hangupdate"))
+        assert abs((end - call).total_seconds() - record["duration"] / 1000) <= 1
+
+
+@pytest.mark.assumption("not-found-format")
+@pytest.mark.parametrize("path", ["/nowhere", f"{PATH}s", "/agent-api/user"])
+def test_an_unknown_path_is_refused_in_the_envelope(client: TestClient, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.headers["Content-Type"].startswith("application/json")
+    assert (response.json()["code"], response.json()["data"]) == (404, [])
+
+
+@pytest.mark.assumption("other-methods")
+@pytest.mark.discrepancy("post-on-the-same-path")
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_other_methods_are_refused_with_those_that_are_supported(client: TestClient, method: str) -> None:
+    response = client.request(method, f"{PATH}?page=1")
+    assert response.status_code == 405
+    assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert response.json()["code"] == 405
+
+
+@pytest.mark.discrepancy("post-on-the-same-path")
+def test_no_answer_to_a_post_is_promised(contract: Contract) -> None:
+    document = contract.document
+    (item,) = document["paths"].values()
+    assert item.keys() == {"parameters", "get"}
+    assert "POST" in document["components"]["responses"]["MethodNotAllowed"]["description"]

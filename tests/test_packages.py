@@ -28,6 +28,7 @@ BESIDE = {
     "README.zh-CN.md",
     "openapi.yaml",
     "pyproject.toml",
+    "schemathesis.toml",
 }
 METADATA = {"METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE"}
 

@@ -6,12 +6,21 @@ from contract_tests.checks import (
     accounts,
     answers,
     bounds,
+    caching,
+    ciphers,
+    damage,
+    documentation,
+    doors,
     encryption,
+    far_end,
     filters,
+    isolation,
     meta,
+    negotiation,
     paging,
     records,
     refusals,
+    shapes,
     stories,
     wire,
 )
@@ -22,7 +31,7 @@ __all__ = ["UnsupportedParameter", "load"]
 
 
 def load(expectations: Expectations) -> tuple[Check, ...]:
-    """All checks of a contract, those of evidence last.
+    """All checks of a contract, in the order of a run: wrong credentials late, evidence last.
 
     Raises UnsupportedParameter if the contract has a parameter that no invalid values are known for.
     """
@@ -31,13 +40,26 @@ def load(expectations: Expectations) -> tuple[Check, ...]:
         *accounts.CHECKS,
         *answers.CHECKS,
         *bounds.CHECKS,
+        *caching.CHECKS,
+        *ciphers.CHECKS,
+        *damage.CHECKS,
+        *documentation.CHECKS,
         *encryption.CHECKS,
+        *far_end.CHECKS,
         *filters.CHECKS,
+        *isolation.CHECKS,
         *meta.CHECKS,
+        *negotiation.CHECKS,
         *paging.CHECKS,
         *records.CHECKS,
         *refusals.checks(expectations),
+        *shapes.CHECKS,
         *stories.CHECKS,
         *wire.CHECKS,
+        *doors.CHECKS,  # Last, since wrong credentials may lock a client out.
     )
-    return tuple(sorted(found, key=lambda check: isinstance(check, EvidenceCheck)))
+    return tuple(sorted(found, key=_phase))
+
+
+def _phase(check: Check) -> int:
+    return 2 if isinstance(check, EvidenceCheck) else int(check.last)

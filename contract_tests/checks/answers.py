@@ -89,13 +89,13 @@ def meta_keeps_its_schema(evidence: Evidence) -> None:
     for exchange, where, message in _breaches(evidence, "meta"):
         meta = exchange.document["meta"]
         none = where == "meta.last_page" and isinstance(meta, dict) and meta.get("total") == 0
-        size = where == "meta.per_page" and isinstance(meta, dict) and isinstance(meta.get("per_page"), str)
-        if (none and meta["last_page"] == evidence.dialect.empty_last_page) or (
-            size and evidence.dialect.per_page_type == "as-sent"
-        ):
-            continue
-        assumes = ("last-page-at-least-1",) if none else ("per-page-type",) if size else ()
-        raise Failed(f"{where}: {message}", exchange, assumes=assumes)
+        if not none or meta["last_page"] != evidence.dialect.empty_last_page:
+            found = f"{where}: {message}"
+            raise Failed(found, exchange, assumes=("last-page-at-least-1",) if none else ())
+    for page in evidence.pages():
+        size = page.exchange.document["meta"].get("per_page")
+        if isinstance(size, str) and size != str(page.sent.per_page):
+            raise Failed(f"meta.per_page is the string {size!r}, which was not sent", page.exchange)
 
 
 def _others(evidence: Evidence) -> Iterator[tuple[Exchange, set[str]]]:

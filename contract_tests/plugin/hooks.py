@@ -4,18 +4,13 @@ from collections.abc import Generator
 
 import pytest
 
-from contract_tests.plugin import PACKAGE, mock, options, output, settings
+from contract_tests.plugin import mock, options, output, settings
 from contract_tests.plugin.causes import FOLLOWS_FROM
+from contract_tests.plugin.ending import RUNNER, Ending
 from contract_tests.plugin.settings import Settings
 from contract_tests.report.text import summary
-from contract_tests.results import Outcome
-from contract_tests.runner import Runner
-
-NOT_TESTED = 2
-"""Exit code if the API could not be tested."""
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
-RUNNER: pytest.StashKey[Runner] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     ):
         raise pytest.UsageError("a live API, a report or a baseline needs a single process: leave out -n")
     config.stash[SETTINGS] = chosen
+    config.pluginmanager.register(Ending(config, chosen.redact, chosen.url), "contract-ending")
 
 
 def pytest_collection(session: pytest.Session) -> None:
@@ -41,16 +37,11 @@ def pytest_collection(session: pytest.Session) -> None:
         mock.start(config)
 
 
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Write the report, and set the exit code."""
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the report."""
     runner = session.config.stash.get(RUNNER, None)
-    if runner is None:
-        return
-    output.write(session.config, runner, session.config.stash[SETTINGS])
-    ours = all(item.path.is_relative_to(PACKAGE) for item in session.items)
-    failed = runner.finished_as(Outcome.FAILED)
-    if exitstatus == pytest.ExitCode.TESTS_FAILED and ours and not failed:
-        session.exitstatus = NOT_TESTED
+    if runner is not None:
+        output.write(session.config, runner, session.config.stash[SETTINGS])
 
 
 def pytest_terminal_summary(

@@ -3,6 +3,8 @@
 import argparse
 from typing import Any, Final
 
+from contract_tests.results import End
+
 TOKEN_VARIABLE: Final = "NUMBERS_TOKEN"  # The name of a variable.
 """The environment variable that holds the token, its only source."""
 
@@ -48,6 +50,14 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
         "default": EXAMPLES,
         "help": f"cases that Schemathesis generates (default: {EXAMPLES}; none for a live API)",
     },
+    "--unsafe-methods": {
+        "action": "store_true",
+        "help": "also send POST, PUT, PATCH and DELETE, which may change data (default: only to the mock)",
+    },
+    "--hostile-values": {
+        "action": "store_true",
+        "help": "send a live API values that a firewall may ban a client for, such as ' OR '1'='1",
+    },
     "--contract-report": {"metavar": "FILE", "help": "write an HTML report"},
     "--baseline": {
         "metavar": "FILE",
@@ -72,12 +82,13 @@ def add_to(parser: Any) -> None:
 
 def help_text() -> str:
     """The help of `python -m contract_tests`."""
+    codes = ", ".join(f"{end.value} the API {end.sentence}" for end in End)
     parser = argparse.ArgumentParser(
         prog="python -m contract_tests",
         usage="%(prog)s [options] [options of pytest]",
         description="Test whether an API follows the contract of the number list (openapi.yaml).",
         epilog=f"The token is read from {TOKEN_VARIABLE}. Options of pytest work too, such as -k pages-join "
-        "or --junitxml FILE; --help-pytest lists them. Exit code: 0 passed, 1 failed, 2 could not be tested.",
+        f"or --junitxml FILE; --help-pytest lists them. Exit code: {codes}.",
         add_help=False,
     )
     for name, settings in OPTIONS.items():

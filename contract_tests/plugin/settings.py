@@ -175,8 +175,16 @@ def _policy(config: pytest.Config, *, live: bool) -> RequestPolicy:
     assumptions = config.getoption("--assumptions")
     if assumptions is None and config.getoption("--calibrate") is not None:
         assumptions = "calibrated"
-    rate, budget = (rate or LIVE_RATE, budget or LIVE_BUDGET) if live else (rate, budget)
-    return RequestPolicy(live=live, assumptions=assumptions, rate=rate, budget=budget, until=until)
+    own = not config.getoption("--base-url")
+    return RequestPolicy(
+        live=live,
+        assumptions=assumptions,
+        rate=rate or (LIVE_RATE if live else None),
+        budget=budget or (LIVE_BUDGET if live else None),
+        until=until,
+        unsafe_methods=own or bool(config.getoption("--unsafe-methods")),
+        hostile_values=not live or bool(config.getoption("--hostile-values")),
+    )
 
 
 def _at_least(name: str, config: pytest.Config, least: int, default: Any) -> Any:

@@ -51,6 +51,9 @@ def summary(findings: Findings) -> Iterator[str]:
     for reason, ids in _by_reason(runner.finished_as(Outcome.SKIPPED)).items():
         more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
         yield f"skipped   {', '.join(ids[:SHOWN])}{more}: {reason}"
+    for each in runner.client.sender.blips:
+        what = each.failure or f"it was answered {each.status}"
+        yield f"unsteady  {each.request.method} {each.url} failed once: {what}"
     for habit in findings.habits:
         yield f"habit     {habit_line(habit)}"
     if findings.difference is not None:

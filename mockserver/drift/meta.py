@@ -99,7 +99,7 @@ def current_page_overflow(page: Page, _: Request) -> None:
 
 @paging
 def per_page_string(page: Page, _: Request) -> None:
-    """`per_page` is the string that was sent."""
+    """`per_page` is a string even if none was sent."""
     page["meta"]["per_page"] = str(page["meta"]["per_page"])
 
 

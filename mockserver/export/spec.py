@@ -85,9 +85,8 @@ def _spell_arrays(document: Mapping[str, Any], contract: Contract, style: ArrayS
     }
     spelling = _SPELLINGS[style]
     for node in _parameters(document):
-        if node.get("in") == "query" and node["name"] in arrays:
-            name = node["name"].removesuffix("[]") + spelling.suffix
-            node |= {"name": name, "style": "form", "explode": spelling.explode}
+        if node.get("in") == "query" and (name := node["name"].removesuffix("[]")) in arrays:
+            node |= {"name": name + spelling.suffix, "style": "form", "explode": spelling.explode}
 
 
 def _parameters(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,17 +1,20 @@
 """The client: what it sends, how often, and what it keeps to itself."""
 
-import json
+import os
+import subprocess
 from collections.abc import Callable
+from urllib.parse import quote
 
 import httpx
 import pytest
 
 from contract_tests import expectations
+from contract_tests.checks.refusals import invalid_values
 from contract_tests.client import Client, Target
+from contract_tests.exchange import TOKEN as PLACEHOLDER
 from contract_tests.exchange import Request
 from contract_tests.request_policy import RequestPolicy
 from contract_tests.results import Skipped
-from contract_tests.runner import CannotRun, preflight
 from contract_tests.throttle import Clock
 
 TOKEN = "s3cret"
@@ -35,11 +38,6 @@ class Server:
 
 def ok() -> httpx.Response:
     return httpx.Response(200, json=PAGE)
-
-
-def slow_down(**headers: str) -> httpx.Response:
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.Response(429, json={"code": 429, "status": "error"}, headers=named)
 
 
 MakeClient = Callable[..., Client]
@@ -79,24 +77,90 @@ def test_the_token_is_sent_but_not_recorded(make: MakeClient) -> None:
     assert TOKEN not in repr(exchange) + repr(client) + exchange.curl()
 
 
+def test_a_token_in_a_url_is_sent_but_not_recorded(make: MakeClient) -> None:
+    server = Server(ok())
+    exchange = make(server).send(Request(f"/numbers?token={PLACEHOLDER}&x=1 2"))
+    assert dict(server.seen[0].url.params) == {"token": TOKEN, "x": "1 2"}
+    assert TOKEN not in exchange.url + exchange.curl()
+    assert f'"https://api.example.com/numbers?token={PLACEHOLDER}&x=1 2"' in exchange.curl()
+
+
+@pytest.mark.parametrize(
+    ("form", "sent"),
+    [
+        ("${NUMBERS_TOKEN%?}", "s3cre"),
+        ("${NUMBERS_TOKEN#?}", "3cret"),
+        ("${NUMBERS_TOKEN~~}", "S3CRET"),
+        ("${NUMBERS_TOKEN}x", "s3cretx"),
+        ('$(printf %s ":$NUMBERS_TOKEN" | base64 -w 0)', "OnMzY3JldA=="),
+        ('$(printf %s "$NUMBERS_TOKEN:" | base64 -w 0)', "czNjcmV0Og=="),
+    ],
+)
+def test_a_token_in_another_form_is_what_a_shell_makes_of_it(make: MakeClient, form: str, sent: str) -> None:
+    server = Server(ok())
+    exchange = make(server).send(Request("/numbers", authorization=form, headers=(("X-Key", form),)))
+    assert server.seen[0].headers["authorization"] == server.seen[0].headers["x-key"] == sent
+    assert sent not in exchange.curl()
+    shell = subprocess.run(
+        ["/bin/bash", "-c", f'printf %s "{form}"'],
+        env={**os.environ, "NUMBERS_TOKEN": TOKEN},
+        capture_output=True,
+        check=True,
+    )
+    assert shell.stdout.decode() == sent
+
+
+def test_the_answer_to_an_odd_request_is_no_evidence(make: MakeClient) -> None:
+    client = make(Server(ok()))
+    client.send(Request("/numbers", odd=True))
+    assert client.evidence.exchanges == []
+    client.send(Request("/numbers"))
+    assert len(client.evidence.exchanges) == 1
+
+
 def test_the_recorded_url_is_the_one_that_was_sent(make: MakeClient) -> None:
     server = Server(ok())
     exchange = make(server).send(Request("/a b?status[]=2&x=1 2"))
     assert exchange.url == str(server.seen[0].url)
 
 
+@pytest.mark.parametrize("live", [True, False])
 @pytest.mark.parametrize("method", ["POST", "DELETE", "TRACE"])
-def test_only_get_is_sent_to_a_live_api(method: str, make: MakeClient) -> None:
+def test_only_get_is_sent_unless_other_methods_are_asked_for(
+    method: str, live: bool, make: MakeClient
+) -> None:
     server = Server(ok())
-    with pytest.raises(Skipped, match="must not be sent to a live API"):
-        make(server, live=True).send(Request("/", method=method))
+    with pytest.raises(Skipped, match=f"only GET is sent, not {method}"):
+        make(server, live=live).send(Request("/", method=method))
     assert server.seen == []
+    make(server, live=live, unsafe_methods=True).send(Request("/", method=method))
+    assert [request.method for request in server.seen] == [method]
 
 
-def test_other_methods_are_sent_to_an_api_that_is_not_live(make: MakeClient) -> None:
+HOSTILE = ("' OR '1'='1", "1 UNION SELECT 1", "<script>", "../../etc/passwd", "a\0b", "1; DROP TABLE a")
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_what_looks_like_an_attack_is_sent_only_if_asked_for(value: str, make: MakeClient) -> None:
     server = Server(ok())
-    make(server).send(Request("/", method="POST"))
-    assert [request.method for request in server.seen] == ["POST"]
+    for target in (f"/number?page={quote(value)}", f"/user/{quote(value, safe='')}/number?page=1"):
+        with pytest.raises(Skipped, match="see --hostile-values"):
+            make(server, live=True).send(Request(target))
+        assert server.seen == []
+    make(server, live=True, hostile_values=True).send(Request(f"/number?page={quote(value)}"))
+    assert len(server.seen) == 1
+
+
+def test_of_the_invalid_values_of_the_contract_few_look_like_an_attack(make: MakeClient) -> None:
+    client = make(Server(ok()), live=True)
+    skipped = set()
+    for parameter in client.expectations.parameters:
+        for _, value in invalid_values(parameter):
+            try:
+                client.send(Request(f"/number?{parameter.name}={quote(value)}"))
+            except Skipped:
+                skipped.add(value)
+    assert skipped == {"' OR '1'='1"}
 
 
 def test_a_budget_is_not_exceeded(make: MakeClient) -> None:
@@ -117,43 +181,6 @@ def test_requests_keep_the_rate(make: MakeClient, slept: list[float]) -> None:
     assert slept == [0.5, 0.5, 0.5]
 
 
-def test_retry_after_is_honoured(make: MakeClient, slept: list[float]) -> None:
-    server = Server(slow_down(retry_after="3"), slow_down(retry_after="2"), ok())
-    exchange = make(server).send(Request("/"))
-    assert exchange.status == 200
-    assert slept == [3.0, 2.0]
-    assert len(server.seen) == 3
-
-
-def test_a_request_is_given_up_after_429_five_times(make: MakeClient) -> None:
-    server = Server(slow_down(retry_after="1"))
-    assert make(server).send(Request("/")).status == 429
-    assert len(server.seen) == 5
-
-
-def test_a_long_retry_after_is_not_waited_for(make: MakeClient, slept: list[float]) -> None:
-    assert make(Server(slow_down(retry_after="86400"))).send(Request("/")).status == 429
-    assert slept == []
-
-
-def test_nothing_is_sent_after_a_long_retry_after(make: MakeClient) -> None:
-    server = Server(slow_down(retry_after="86400"))
-    client = make(server)
-    client.send(client.request())
-    with pytest.raises(Skipped, match="a Retry-After that is too long"):
-        client.page(page=2)
-    assert len(server.seen) == 1
-
-
-def test_nothing_is_sent_after_three_timeouts(make: MakeClient) -> None:
-    server = Server(httpx.ReadTimeout("late"))
-    client = make(server)
-    for number in range(1, 6):
-        with pytest.raises(Skipped):
-            client.page(page=number)
-    assert len(server.seen) == 3
-
-
 def test_no_cookie_is_kept(make: MakeClient) -> None:
     server = Server(httpx.Response(200, json=PAGE, headers={"set-cookie": "session=1; path=/"}))
     client = make(server)
@@ -162,30 +189,10 @@ def test_no_cookie_is_kept(make: MakeClient) -> None:
     assert "cookie" not in server.seen[1].headers
 
 
-def test_retries_count_towards_the_budget(make: MakeClient) -> None:
-    server = Server(slow_down(retry_after="1"))
-    with pytest.raises(Skipped):
-        make(server, budget=2).send(Request("/"))
-    assert len(server.seen) == 2
-
-
 def test_redirects_are_not_followed(make: MakeClient) -> None:
     server = Server(httpx.Response(302, headers={"location": "https://elsewhere.example.com/"}))
     assert make(server).send(Request("/")).status == 302
     assert len(server.seen) == 1
-
-
-@pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.ReadTimeout("late")])
-def test_no_check_runs_if_the_api_does_not_answer(error: httpx.HTTPError, make: MakeClient) -> None:
-    with pytest.raises(CannotRun, match=f"does not answer: {type(error).__name__}"):
-        preflight(make(Server(error)))
-
-
-def test_no_check_runs_if_the_api_refuses_the_token(make: MakeClient) -> None:
-    answer = httpx.Response(401, content=json.dumps({"code": 401}))
-    with pytest.raises(CannotRun, match=r"refuses the token \(401\): is NUMBERS_TOKEN correct") as raised:
-        preflight(make(Server(answer)))
-    assert TOKEN not in str(raised.value)
 
 
 def test_a_client_closes_its_connections() -> None:

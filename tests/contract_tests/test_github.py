@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from contract_tests.dialect import Dialect
-from contract_tests.github import ANNOTATIONS, CHARACTERS, SHOWN, annotations, command, summary
+from contract_tests.github import ANNOTATIONS, CHARACTERS, SHOWN, annotations, command, end_of, summary
 from contract_tests.junit import FAILED, PASSED, REPORTED, SKIPPED, Result, properties, results
 from contract_tests.report.text import describe, follower
 from contract_tests.results import Outcome
@@ -154,6 +154,20 @@ def test_the_summary_shows_the_output_where_no_check_was_made() -> None:
     assert "<table>" not in page
 
 
+@pytest.mark.parametrize(
+    ("code", "end"), [(0, "KEPT"), (1, "BROKEN"), (2, "NOT_JUDGED"), (3, "UNAVAILABLE"), (4, "NOT_JUDGED")]
+)
+def test_an_exit_code_has_a_name(code: int, end: str) -> None:
+    assert end_of(code).name == end
+
+
+def test_a_run_that_ended_in_an_outage_is_a_warning_with_its_last_sentence() -> None:
+    found = [Result("a", PASSED), Result("b", SKIPPED, "x answers 502")]
+    (printed,) = annotations(3, found, "1 passed\nUnavailable: x answers 502")
+    assert printed == "::warning title=The API was unavailable::Unavailable: x answers 502"
+    assert "<h2>The API was unavailable (exit code 3)</h2>" in rendered(3, found)
+
+
 def test_nothing_an_api_answers_becomes_markup() -> None:
     found = [Result(HOSTILE, FAILED, HOSTILE), Result("follower", FAILED, HOSTILE, HOSTILE)]
     page = rendered(1, found, url=f"{URL}/<b>|`x`", about=[("habit", HOSTILE), ("mended", HOSTILE)])
@@ -228,11 +242,17 @@ def run(folder: Path, *words: str, **environment: str) -> tuple[int, str, str]:
 
 
 def test_an_api_that_is_not_there_is_an_annotation_and_a_summary(tmp_path: Path) -> None:
-    code, log, page = run(tmp_path, "--base-url", "http://127.0.0.1:1", "--junitxml", "junit.xml")
-    assert code == 2
-    assert log.count("::error ") == 1
-    assert "http://127.0.0.1:1 does not answer" in log.rpartition("::error ")[2]
-    assert "(exit code 2)" in page
+    output = tmp_path / "output"
+    code, log, page = run(
+        tmp_path,
+        *("--base-url", "http://127.0.0.1:1", "--junitxml", "junit.xml"),
+        GITHUB_OUTPUT=str(output),
+    )
+    assert code == 3
+    assert log.count("::error ") == 0
+    assert log.count("::warning title=The API was unavailable::Unavailable: http://127.0.0.1:1 does not") == 1
+    assert output.read_text(encoding="utf-8") == "end=unavailable\n"
+    assert "## The API was unavailable (exit code 3)" in page
     assert "http://127.0.0.1:1 does not answer" in page
     assert (tmp_path / "empty" / "junit.xml").exists()
 

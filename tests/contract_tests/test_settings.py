@@ -9,7 +9,7 @@ from contract_tests.client import Target
 from contract_tests.dialect import Dialect
 from contract_tests.plugin.options import OPTIONS, TOKEN_VARIABLE
 from contract_tests.plugin.settings import Settings, read
-from contract_tests.request_policy import RequestPolicy
+from contract_tests.request_policy import OWN, RequestPolicy
 
 OURS = {"user_id": "u", "task_id": "t"}
 
@@ -36,7 +36,7 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_default_is_the_mock_without_limits() -> None:
     found = settings()
-    assert (found.url, found.policy, found.dialect) == (None, RequestPolicy(), Dialect())
+    assert (found.url, found.policy, found.dialect) == (None, OWN, Dialect())
     assert found.target == Target(
         "5832d184-dd53-42a0-8ace-0bf8d660f4cc",
         "f232d184-dd54-42a0-8ace-0bf8d660f4cc",
@@ -59,6 +59,25 @@ def test_a_live_api_is_tested_up_to_a_whole_minute() -> None:
 def test_this_machine_can_be_tested_as_a_live_api() -> None:
     assert not settings(base_url="http://127.0.0.1:4010").policy.live
     assert settings(base_url="http://127.0.0.1:4010", live=True, **OURS).policy.live
+
+
+@pytest.mark.parametrize(
+    ("given", "unsafe", "hostile"),
+    [
+        ({}, True, True),
+        ({"base_url": "http://127.0.0.1:4010"}, False, True),
+        ({"base_url": "http://127.0.0.1:4010", "unsafe_methods": True}, True, True),
+        ({"base_url": "http://127.0.0.1:4010", "live": True, **OURS}, False, False),
+        ({"base_url": "https://api.example.com", **OURS}, False, False),
+        ({"base_url": "https://api.example.com", "hostile_values": True, **OURS}, False, True),
+        ({"base_url": "https://api.example.com", "unsafe_methods": True, **OURS}, True, False),
+    ],
+)
+def test_what_may_do_harm_is_sent_only_to_the_mock_or_if_asked_for(
+    given: dict[str, Any], unsafe: bool, hostile: bool
+) -> None:
+    policy = settings(**given).policy
+    assert (policy.unsafe_methods, policy.hostile_values) == (unsafe, hostile)
 
 
 def test_limits_can_be_set() -> None:

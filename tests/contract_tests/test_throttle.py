@@ -5,7 +5,7 @@ from email.utils import format_datetime
 import pytest
 
 from contract_tests.results import Skipped
-from contract_tests.throttle import LONGEST_WAIT, Clock, Throttle, seconds_to_wait
+from contract_tests.throttle import LONGEST_GAP, LONGEST_WAIT, SHORTEST_GAP, Clock, Throttle, seconds_to_wait
 
 
 class FakeClock:
@@ -86,3 +86,35 @@ def test_retry_after_is_read_as_seconds_or_a_date(
     header: str | Callable[[], str] | None, seconds: float | None
 ) -> None:
     assert seconds_to_wait(header() if callable(header) else header) == seconds
+
+
+def test_a_request_that_is_refunded_does_not_count(clock: FakeClock) -> None:
+    throttle = Throttle(None, 2, clock.clock())
+    for _ in range(5):
+        throttle.wait()
+        throttle.refund()
+    assert times(throttle, clock, 2) == [0, 0]
+
+
+def test_a_rate_is_halved_for_good(clock: FakeClock) -> None:
+    throttle = Throttle(2, None, clock.clock())
+    throttle.slow_down()
+    assert times(throttle, clock, 3) == [0, 1, 2]
+
+
+def test_without_a_rate_there_is_one_once_requests_are_refused(clock: FakeClock) -> None:
+    throttle = Throttle(None, None, clock.clock())
+    throttle.slow_down()
+    assert times(throttle, clock, 3) == pytest.approx([0, SHORTEST_GAP, 2 * SHORTEST_GAP])
+
+
+def test_a_rate_is_not_halved_below_a_limit(clock: FakeClock) -> None:
+    throttle = Throttle(2, None, clock.clock())
+    for _ in range(50):
+        throttle.slow_down()
+    assert times(throttle, clock, 2) == [0, LONGEST_GAP]
+
+
+@pytest.mark.parametrize("header", [None, "", "soon"])
+def test_without_a_usable_retry_after_the_default_holds(header: str | None) -> None:
+    assert seconds_to_wait(header, 8) == 8

@@ -15,7 +15,10 @@ from mockserver.drift.kinds import Ask, Page, Record, hearing, paging, receiving
 from tests.asgi import TOKEN, ask
 from tests.conftest import PATH
 
-MODULES = ("fields", "texts", "calls", "meta", "pages", "filters", "parameters", "errors", "access", "bodies")
+MODULES = (
+    "fields", "texts", "calls", "meta", "pages", "filters", "parameters", "errors", "access", "bodies",
+    "documented", "doors", "foreign", "shapes", "caches", "headers", "ciphers", "damage", "far",
+)  # fmt: skip
 
 GZIP = ("gzip_broken", "gzip_cached")
 """Drifts of compressed answers."""

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from mockserver.drift.calls import CALLS
+from mockserver.drift.damage import DAMAGE
 from mockserver.drift.fields import FIELDS
 from mockserver.drift.texts import TEXTS
 from tests.drift.conftest import Compare, Page, page_of
 
-OF_RECORDS = [drift.name for drift in (*FIELDS, *TEXTS, *CALLS)]
+OF_RECORDS = [drift.name for drift in (*FIELDS, *TEXTS, *CALLS, *DAMAGE)]
 
 GONE = object()
 """Stands for a field that is not there."""
@@ -65,6 +66,18 @@ CASES: dict[str, list[tuple[int, dict[str, Any]]]] = {
         (BARRED, {}),
     ],
     "waiting_called": [(WAITING, {"calldate": "2025-12-01 09:01:00"}), (ANSWERED, {})],
+    "extra_entities": [
+        (WAITING, {"extra": "{&quot;id&quot;:&quot;da996b53-d4a1-4e1a-ad8f-a4ab61fd3c11&quot;}"}),
+        (ANSWERED, {}),
+    ],
+    "extra_replaced": [(WAITING, {"extra": "da996b53-d4a1-4e1a-ad8f-a4ab61fd3c11\ufffd"}), (ANSWERED, {})],
+    "operator_quoted": [(WAITING, {"mobile_type": '"电信"'})],
+    "city_percent": [(WAITING, {"city": "%E5%A4%AA%E5%8E%9F"})],
+    "city_marked": [(WAITING, {"city": "太\u200b原"})],
+    "province_tagged": [(WAITING, {"pro": "<em>山西</em>"})],
+    "callid_cut": [(ANSWERED, {"callid": "cbbdb9bb-5762-4ac1-af0f-d9d437d1"}), (WAITING, {})],
+    "cause_cut": [(ANSWERED, {"hangupcause": "NORMAL_CLEAR"}), (WAITING, {})],
+    "id_inexact": [(WAITING, {"id": 969195391 + 2**60})],
     "blacklist_number": [
         (WAITING, {"is_blacklist": 0}),
         (ANSWERED, {"is_blacklist": 0}),

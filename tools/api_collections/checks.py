@@ -58,7 +58,7 @@ def status_among(statuses: Iterable[int]) -> Check:
 
 
 def created_between(first: str, last: str) -> Check:
-    """Every row was created between two dates, given in the format of the rows."""
+    """Every row was created between two dates, in the format of the rows."""
     return _every(
         "every row matches the date filter",
         [

@@ -74,19 +74,17 @@ def scenarios() -> Mapping[str, str]:
 
 def environments() -> Sequence[Environment]:
     """The mock, the mock in each bundled scenario, and the live API without a token."""
-    live, mock = (server["url"] for server in _DOCUMENT["servers"])
+    live, mock, *_ = _DOCUMENT["servers"]
     ids = {name: _text(contract_example(name)) for name in ("user_id", "task_id", "sub_user_id")}
     known = {"token": TOKEN, **ids}
     unknown = dict.fromkeys(known, "")
     return [
-        Environment("mock", _DOCUMENT["servers"][1]["description"], {"base_url": mock, **known}),
+        Environment("mock", mock["description"], {"base_url": mock["url"], **known}),
         *(
-            Environment(name, about, {"base_url": f"{mock}/@{name}", **known})
+            Environment(name, about, {"base_url": f"{mock['url']}/@{name}", **known})
             for name, about in scenarios().items()
         ),
-        Environment(
-            "live", _DOCUMENT["servers"][0]["description"], {"base_url": live, **unknown}, ("token",)
-        ),
+        Environment("live", live["description"], {"base_url": live["url"], **unknown}, ("token",)),
     ]
 
 

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What start.sh and check.sh share. They set TITLE first.
+# What start.sh and check.sh share. They set TITLE first, and CODE, the exit code of a failure, unless it is 1.
 
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 WORK=${RUNNER_TEMP:-$ROOT/build}/longlonglong-mock
@@ -13,7 +13,7 @@ fail() {
 	else
 		printf '%s: %s\n' "$TITLE" "$1" >&2
 	fi
-	exit 1
+	exit "${CODE:-1}"
 }
 
 # install LAYER: install requirements/LAYER.txt and this checkout into an environment; VENV is its folder.

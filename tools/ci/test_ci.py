@@ -168,7 +168,7 @@ def test_a_mock_that_does_not_start_is_one_annotation(
 def test_a_python_that_is_not_there_is_one_annotation(job: Job, action: str) -> None:
     script = "start" if not action else "check"
     job.run(str(ROOT / f"tools/ci/{script}.sh"), PYTHON="python2.1", BASE_URL="http://127.0.0.1:1")
-    assert job.code == 1
+    assert job.code == (1 if not action else 2)
     (error,) = job.errors
     assert "there is no python2.1 here: Python 3.11 or later is needed" in error
 
@@ -179,6 +179,7 @@ def test_a_sound_api_passes(job: Job, mock: Mapping[str, str]) -> None:
     assert job.errors == []
     assert "## Contract tests passed" in job.summary
     outputs = job.variables("GITHUB_OUTPUT")
+    assert outputs["end"] == "kept"
     assert "<html" in Path(outputs["report"]).read_text(encoding="utf-8")
     assert "<testsuites" in Path(outputs["junit"]).read_text(encoding="utf-8")
     assert {path.name for path in (job.folder / "workspace").iterdir()} == {"own.html", "contract-junit.xml"}
@@ -198,9 +199,8 @@ def test_a_failing_api_has_annotations_and_a_summary(job: Job, mock: Mapping[str
     ("inputs", "code", "complaint"),
     [
         ({"token": "another"}, 2, "refuses the token (401)"),
-        ({"base_url": "http://127.0.0.1:1"}, 2, "http://127.0.0.1:1 does not answer"),
         ({"base_url": "nothing"}, 4, "--base-url is 'nothing'"),
-        ({"base_url": ""}, 1, "base-url is empty"),
+        ({"base_url": ""}, 2, "base-url is empty"),
         ({"base_url": LIVE}, 4, "--user-id and --task-id"),
         ({"dialect": "none.toml"}, 4, "workspace/none.toml"),
         ({"report": "gone/report.html"}, 4, "workspace/gone/report.html': cannot be written"),
@@ -216,6 +216,16 @@ def test_an_api_that_cannot_be_checked_is_one_annotation(
     assert complaint in job.errors[0]
     assert "Traceback" not in job.log
     assert TOKEN not in job.log + job.summary
+
+
+def test_an_api_that_is_unavailable_is_neither_sound_nor_failing(job: Job) -> None:
+    run_action(job, "check", base_url="http://127.0.0.1:1", token=TOKEN)
+    assert job.code == 3, job.log
+    assert job.errors == []
+    (warning,) = re.findall("^::warning .*", job.log, re.MULTILINE)
+    assert "http://127.0.0.1:1 does not answer" in warning
+    assert "## The API was unavailable" in job.summary
+    assert job.variables("GITHUB_OUTPUT")["end"] == "unavailable"
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from contract_tests import checks, expectations
+from contract_tests.fuzzing import SENTENCES
 from contract_tests.report.sentences import in_chinese
-from contract_tests.test_cases import SENTENCES
 
 
 def test_every_check_has_its_sentence_in_chinese() -> None:

@@ -1,0 +1,114 @@
+"""How a run ends: its exit code, and the sentence that is printed last."""
+
+from collections.abc import Generator
+from typing import Any, Final
+
+import pytest
+
+from contract_tests.plugin import PACKAGE
+from contract_tests.report.redaction import Redaction
+from contract_tests.results import End
+from contract_tests.runner import Runner
+
+RUNNER: Final[pytest.StashKey[Runner]] = pytest.StashKey()
+
+REASON: Final[pytest.StashKey[str]] = pytest.StashKey()
+"""Why no check could run."""
+
+COVERAGE: Final = "test_coverage.py"
+"""Its tests fail where the run proves nothing, not where the API is wrong."""
+
+
+class Ending:
+    """Collects how the tests of the suite end, in this process or in workers of pytest-xdist."""
+
+    def __init__(self, config: pytest.Config, redact: Redaction, url: str | None) -> None:
+        self._config = config
+        self._redact = redact
+        self._url = url or "the mock"
+        self._ends: list[End] = []
+        self._problems: list[str] = []
+        self._others_failed = False
+        self._ended: End | None = None
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, Any, Any]:
+        """Add what a test of the suite says about the run to its report."""
+        report = yield
+        if item.path.is_relative_to(PACKAGE):
+            report.end = _end_of(report, call, item, self._outage)
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Collect it."""
+        end = getattr(report, "end", None)
+        if end is not None:
+            self._ends.append(End(end))
+            if end == End.NOT_JUDGED:
+                self._problems.append(report.nodeid.rpartition("::")[2])
+        elif not report.nodeid.startswith(PACKAGE.name) and report.failed:
+            self._others_failed = True
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, Any, Any]:
+        """Set the exit code."""
+        self._ended = self._end(session)
+        result = yield
+        if self._ended is not None and not self._others_failed:
+            session.exitstatus = self._ended
+        return result
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_unconfigure(self, config: pytest.Config) -> Generator[None, Any, Any]:
+        """Print the sentence, after everything else."""
+        result = yield
+        terminal = config.pluginmanager.get_plugin("terminalreporter")
+        if self._ended is not None and terminal is not None:
+            terminal.write_line(self._redact(self._sentence(self._ended)))
+        return result
+
+    @property
+    def _outage(self) -> str | None:
+        runner = self._config.stash.get(RUNNER, None)
+        return runner.client.outage if runner is not None else None
+
+    def _end(self, session: pytest.Session) -> End | None:
+        """How the run ends; None if it was not meant to test anything."""
+        if session.exitstatus == pytest.ExitCode.USAGE_ERROR or session.config.option.collectonly:
+            return None
+        for end in (End.BROKEN, End.UNAVAILABLE):
+            if end in self._ends:
+                return end
+        if self._outage is not None:
+            return End.UNAVAILABLE
+        finished = session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        proved = End.KEPT in self._ends and End.NOT_JUDGED not in self._ends
+        return End.KEPT if finished and proved else End.NOT_JUDGED
+
+    def _sentence(self, end: End) -> str:
+        runner = self._config.stash.get(RUNNER, None)
+        url = runner.client.url if runner is not None else self._url
+        found = f"{url} {end.sentence}"
+        if end is End.BROKEN:
+            later = f"; later, {self._outage}" if self._outage else ""
+            found += f" ({self._ends.count(end)} tests failed{later})"
+        elif end is End.UNAVAILABLE:
+            found = self._outage or found
+        elif end is End.NOT_JUDGED:
+            why = ", ".join(self._problems) or "no check was completed"
+            found = self._config.stash.get(REASON, f"{found}: {why}")
+        return f"{end.title}: {found}"
+
+
+def _end_of(
+    report: pytest.TestReport, call: pytest.CallInfo[None], item: pytest.Item, outage: str | None
+) -> int | None:
+    """What a test says about the run; None if nothing."""
+    if report.failed:
+        demanded = call.excinfo is not None and call.excinfo.errisinstance(pytest.fail.Exception)
+        return End.BROKEN.value if demanded and item.path.name != COVERAGE else End.NOT_JUDGED.value
+    if report.skipped and outage is not None and not hasattr(report, "wasxfail"):
+        return End.UNAVAILABLE.value
+    return End.KEPT.value if report.when == "call" and report.passed else None
