@@ -33,7 +33,7 @@ class _Check(Generic[Subject]):
         except Skipped as reason:
             return Result(self.id, self.sentence, Outcome.SKIPPED, str(reason))
         except Failed as failed:
-            assumes = tuple(dict.fromkeys((*self.assumes, *failed.assumes)))
+            assumes = () if failed.certain else tuple(dict.fromkeys((*self.assumes, *failed.assumes)))
             return Result(self.id, self.sentence, Outcome.FAILED, failed.found, failed.exchanges, assumes)
         except MALFORMED as error:
             found = f"the answers have another shape than it needs ({type(error).__name__}: {error})"
@@ -45,9 +45,13 @@ class _Check(Generic[Subject]):
 class RequestCheck(_Check[Client]):
     """A check that sends requests.
 
-    `last`: it runs after the others, as an API may lock out clients that send wrong credentials.
+    `daily`: it runs even if the budget is too small for all checks. `cost` is about how many requests it
+    sends that no other check does. `last`: it runs after the others, as an API may lock out clients that
+    send wrong credentials.
     """
 
+    daily: bool = False
+    cost: int = 1
     last: bool = False
 
 
@@ -59,10 +63,10 @@ Check = RequestCheck | EvidenceCheck
 
 
 def check(
-    *, assumes: tuple[str, ...] = (), last: bool = False
+    *, assumes: tuple[str, ...] = (), daily: bool = False, cost: int = 1, last: bool = False
 ) -> Callable[[Callable[[Client], None]], RequestCheck]:
     """Make a check of a function that sends requests; its name gives the id, its docstring the sentence."""
-    return lambda run: RequestCheck(_id(run), _sentence(run), run, assumes, last=last)
+    return lambda run: RequestCheck(_id(run), _sentence(run), run, assumes, daily, cost, last)
 
 
 def evidence_check(*, assumes: tuple[str, ...] = ()) -> Callable[[Callable[[Evidence], None]], EvidenceCheck]:

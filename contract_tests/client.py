@@ -1,7 +1,7 @@
 """Requests numbers of the API under test, and keeps every exchange as evidence."""
 
-from dataclasses import dataclass, field
-from typing import Any, Self
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Self
 
 import httpx
 
@@ -11,9 +11,14 @@ from contract_tests.evidence import Evidence
 from contract_tests.exchange import Exchange, Request
 from contract_tests.expectations import Expectations
 from contract_tests.page import Page
+from contract_tests.query import Spelling
 from contract_tests.request_policy import LIVE_PAGE, RequestPolicy
 from contract_tests.sender import Sender
 from contract_tests.throttle import Clock, Throttle
+
+EARLIEST: Final = "2000-01-01 00:00:00"
+LATEST: Final = "2099-12-31 00:00:00"
+"""Bounds that exclude no number."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +61,18 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.sender.close()
 
+    def adopt(self, dialect: Dialect) -> None:
+        """Send and read everything in this dialect from now on."""
+        self.dialect = dialect
+        self.evidence.read_in(dialect)
+
     def send(self, request: Request) -> Exchange:
         """The answer to a request; one that was sent before is not sent again. Raises Skipped."""
         if request not in self._sent:
             self._sent[request] = self.send_again(request)
+        elif self._sent[request].request.assumes != request.assumes:  # It proves more, or less, than before.
+            self._sent[request] = replace(self._sent[request], request=request)
+            self.evidence.exchanges.append(self._sent[request])
         return self._sent[request]
 
     def send_again(self, request: Request) -> Exchange:
@@ -83,15 +96,21 @@ class Client:
         """The path of the task."""
         return self.expectations.path(self.target.user_id, self.target.task_id)
 
-    def request(self, assumes: tuple[str, ...] = (), **values: Any) -> Request:
+    def request(
+        self, assumes: tuple[str, ...] = (), spelling: Spelling | None = None, **values: Any
+    ) -> Request:
         """A request for numbers; parameters by name, `page` 1 by default, `status` a list of integers.
 
-        `assumes` names the open questions that an answer of 200 rests on.
+        `assumes` names the open questions that an answer of 200 rests on; `spelling` is by default that of
+        the dialect. Where the API takes no bound alone, the other one is added, far away.
         """
         given: dict[str, Any] = {"page": 1, "end_at": self.policy.until, **values}
+        bounds = given.get("start_at"), given.get("end_at")
+        if self.dialect.bounds_alone == "refused" and any(bounds) and None in bounds:
+            given["start_at"], given["end_at"] = bounds[0] or EARLIEST, bounds[1] or LATEST
         # In the contract's order, since a request that was sent before is not sent again.
         ordered = {each.name: given[each.name] for each in self.expectations.parameters if each.name in given}
-        return self.request_for(query.write(self.dialect.array_spelling[0], ordered), assumes)
+        return self.request_for(query.write(ordered, spelling or self.dialect.spelling), assumes)
 
     def request_for(self, query_string: str, assumes: tuple[str, ...] = ()) -> Request:
         """A request for numbers with this query string."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from contract_tests import expectations
+from contract_tests.calibration import dialect_file
 from contract_tests.client import Client
 from contract_tests.plugin import mock, register
 from contract_tests.plugin.ending import REASON, RUNNER
@@ -32,6 +33,19 @@ def redact(settings: Settings) -> Redaction:
     return settings.redact
 
 
+def calibrate(runner: Runner, settings: Settings) -> None:
+    """Find out the habits of the API if they count, and write them if a file is given."""
+    if settings.calibrate is not None:
+        assumed = runner.client.dialect
+        runner.calibrate(thorough=True)
+        text = dialect_file.text(runner.client, runner.habits, settings.redact)
+        settings.calibrate.write_text(text, encoding="utf-8")
+        if not settings.policy.calibrated:
+            runner.client.adopt(assumed)
+    elif settings.policy.calibrated:
+        runner.calibrate()
+
+
 @pytest.fixture(scope="session")
 def runner(settings: Settings, pytestconfig: pytest.Config) -> Iterator[Runner]:
     try:
@@ -47,6 +61,7 @@ def runner(settings: Settings, pytestconfig: pytest.Config) -> Iterator[Runner]:
         ) as client:
             pytestconfig.stash[RUNNER] = Runner(client, settings.checks)
             preflight(client)
+            calibrate(pytestconfig.stash[RUNNER], settings)
             yield pytestconfig.stash[RUNNER]
     except Unavailable as outage:
         pytest.exit(settings.redact(str(outage)), returncode=End.UNAVAILABLE)

@@ -16,8 +16,12 @@ class Evidence:
         self, expectations: Expectations, dialect: Dialect, exchanges: Iterable[Exchange] = ()
     ) -> None:
         self.expectations = expectations
-        self.dialect = dialect
         self.exchanges = list(exchanges)
+        self.read_in(dialect)
+
+    def read_in(self, dialect: Dialect) -> None:
+        """Read everything in this dialect from now on."""
+        self.dialect = dialect
         self._pages: dict[int, Page] = {}
         self._records: list[tuple[Row, Exchange]] = []
         self._known: set[str] = set()

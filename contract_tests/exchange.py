@@ -26,7 +26,8 @@ class Request:
 
     `headers` are further headers, sent as they are; one of them may replace `Accept` or `Accept-Encoding`.
     `expected` is the HTTP status according to the contract, 0 for a generated request; `assumes` names the
-    open questions that this status rests on.
+    open questions that this status rests on. `off_route`: a framework may answer it before the API does, as
+    the path or an id in it is not one of the API, or the method.
     """
 
     target: str
@@ -37,6 +38,12 @@ class Request:
     accept: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
     assumes: tuple[str, ...] = field(default=(), compare=False)
+    off_route: bool = field(default=False, compare=False)
+
+    @property
+    def certain(self) -> bool:
+        """Whether its answer follows from the documentation: it is valid, and rests on no open question."""
+        return self.expected in (0, 200) and not self.assumes
 
 
 @dataclass(frozen=True)

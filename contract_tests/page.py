@@ -1,5 +1,6 @@
 """An answer of 200 as checks see it, normalized by the dialect."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -14,6 +15,12 @@ Row = Object
 """One record, its fields named as in the contract."""
 
 NUMBER: Final = "number"
+
+MASKED: Final = re.compile(r"1[3-9][0-9]\*+[0-9]*(_[a-z0-9]+)?")
+"""A number whose middle is hidden, as an account can be set to (`disable_task_phone`)."""
+
+PLACES: Final = ("city", "pro", "mobile_type", "area_code", "post_code")
+"""The fields that say where a number belongs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +47,22 @@ class Page:
         return [row["id"] for row in self.rows]
 
 
+UNKNOWN_ERROR: Final = 400
+"""What an error in an answer of 200 stands for, unless the dialect has its code."""
+
+
 def status_of(exchange: Exchange, dialect: Dialect) -> int:
     """The HTTP status of an answer, or the one its body stands for where errors are sent with 200."""
-    if dialect.errors == "in-body" and exchange.status == 200 and exchange.readable:
-        document = exchange.document
-        if document.get("status") != "success":
-            code = document.get("code")
-            meanings = {theirs: int(ours) for ours, theirs in dialect.error_codes.items()}
-            return int(meanings.get(code, code)) if type(code) is int else 0
-    return exchange.status
+    if dialect.errors == "http-status" or exchange.status != 200 or not exchange.readable:
+        return exchange.status
+    document = exchange.document
+    if document.get("status") == "success":
+        return exchange.status
+    code = document.get("code")
+    meanings = {theirs: int(ours) for ours, theirs in dialect.error_codes.items()}
+    if type(code) is not int:
+        return UNKNOWN_ERROR
+    return meanings.get(code, code if 400 <= code < 600 else UNKNOWN_ERROR)
 
 
 def read(exchange: Exchange, dialect: Dialect, nullable: frozenset[str]) -> Page:
@@ -66,7 +80,13 @@ def read(exchange: Exchange, dialect: Dialect, nullable: frozenset[str]) -> Page
     rows, meta = document.get("data"), document.get("meta")
     if not isinstance(rows, list) or not isinstance(meta, dict) or not all(isinstance(r, dict) for r in rows):
         raise Skipped("needs a page of numbers, but the answer is not one (see answers-are-exact-json)")
-    return Page(exchange, [_normalized(row, dialect, nullable) for row in rows], meta)
+    rows = [_normalized(row, dialect, nullable) for row in rows]
+    return Page(exchange, rows, {**meta, "per_page": _whole(meta.get("per_page"))})
+
+
+def _whole(size: Any) -> Any:
+    """The integer in `per_page`, which some APIs repeat as it was sent (see `meta-keeps-its-schema`)."""
+    return int(size) if isinstance(size, str) and size.isascii() and size.isdecimal() else size
 
 
 def _normalized(row: Row, dialect: Dialect, nullable: frozenset[str]) -> Row:
@@ -75,6 +95,11 @@ def _normalized(row: Row, dialect: Dialect, nullable: frozenset[str]) -> Row:
         row = {name: None if value == "" and name in nullable else value for name, value in row.items()}
     if dialect.blacklist == "integer" and row.get("is_blacklist") in (0, 1):
         row = {**row, "is_blacklist": bool(row["is_blacklist"])}
+    if dialect.blacklist_waiting == "false" and row.get("status") == 0 and row.get("is_blacklist") is False:
+        row = {**row, "is_blacklist": None}
+    if dialect.no_call_durations == "null" and not row.get("answerdate"):
+        absent = ("bill",) if row.get("calldate") else ("bill", "duration")
+        row = {**row, **{name: 0 for name in absent if name in row and row[name] is None}}
     return row
 
 

@@ -13,8 +13,18 @@ SECOND: Final = "%Y-%m-%d %H:%M:%S"
 _MOMENT: Final = re.compile(
     r"([0-9]{4})([-/])([0-9]{1,2})\2([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
 )
+_SECOND: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}")
 
 Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How arrays, booleans and dates are written; for the words see `dialect`."""
+
+    arrays: str = "brackets"
+    booleans: str = "word"
+    dates: str = "dashes"
 
 
 def array(spelling: str, values: Sequence[object]) -> Pairs:
@@ -46,14 +56,24 @@ def moment(spelling: str, text: str) -> str:
     return when.strftime({"dashes": SECOND, "no-seconds": "%Y-%m-%d %H:%M", "no-time": "%Y-%m-%d"}[spelling])
 
 
-def write(spelling: str, values: Mapping[str, Any]) -> str:
-    """A query string, in the order of the values; `status` is a list, None is left out."""
+def write(values: Mapping[str, Any], spelling: Spelling = Spelling()) -> str:
+    """A query string, in the order of the values; None is left out.
+
+    `status` is a list. Of `start_at` and `end_at` only moments, `YYYY-MM-DD HH:MM:SS`, are spelled; any
+    other text is written as it is.
+    """
     pairs: Pairs = []
     for name, value in values.items():
-        if name == "status" and value is not None:
-            pairs += array(spelling, value)
-        elif value is not None:
-            pairs.append((name, str(value).lower() if isinstance(value, bool) else str(value)))
+        if value is None:
+            continue
+        if name == "status":
+            pairs += array(spelling.arrays, value)
+        elif isinstance(value, bool):
+            pairs.append((name, boolean(spelling.booleans, value)))
+        elif name in ("start_at", "end_at") and _SECOND.fullmatch(value) and date(value):
+            pairs.append((name, moment(spelling.dates, value)))
+        else:
+            pairs.append((name, str(value)))
     return urlencode(pairs, quote_via=quote)
 
 
@@ -69,20 +89,31 @@ def date(text: str) -> datetime | None:
         return None
 
 
-def second_before(moment: datetime) -> str:
-    """The second before a moment, in the format of answers."""
-    return (moment - timedelta(seconds=1)).strftime(SECOND)
+def floor(text: str, step: int) -> str:
+    """The last moment up to this one, both `YYYY-MM-DD HH:MM:SS`, that is a multiple of `step` seconds."""
+    when = datetime.strptime(text, SECOND)
+    seconds = (when - datetime(when.year, when.month, when.day)).seconds % step
+    return (when - timedelta(seconds=seconds)).strftime(SECOND)
+
+
+def later(text: str, seconds: int) -> str:
+    """The moment so many seconds later, in the same format."""
+    return (datetime.strptime(text, SECOND) + timedelta(seconds=seconds)).strftime(SECOND)
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The parameters of a request, read from its URL. None: not sent, or not understood."""
+    """The parameters of a request, read from its URL. None: not sent, or not understood.
+
+    `end_step` is the precision of `end_at`: a day, a minute or a second, in seconds.
+    """
 
     page: int | None
     per_page: int | None
     status: frozenset[int] | None
     start_at: datetime | None
     end_at: datetime | None
+    end_step: int
     encryption: bool | None
     sub_user_id: str | None
 
@@ -99,6 +130,7 @@ def sent(url: str) -> Sent:
         status=frozenset(map(int, statuses)) if statuses and all(map(str.isdecimal, statuses)) else None,
         start_at=date(last.get("start_at", "")),
         end_at=date(last.get("end_at", "")),
+        end_step={0: 86_400, 1: 60}.get(last.get("end_at", "").count(":"), 1),
         encryption={"true": True, "1": True, "false": False, "0": False}.get(encryption),
         sub_user_id=last.get("sub_user_id"),
     )

@@ -1,9 +1,7 @@
 """How an API may be requested: how often, how many times, and up to which moment."""
 
 from dataclasses import dataclass
-from typing import Final
-
-from contract_tests.results import Skipped
+from typing import Final, Literal
 
 LIVE_BUDGET: Final = 60
 """Requests to a live API in one run, by default."""
@@ -22,12 +20,14 @@ THOROUGH: Final = 250
 class RequestPolicy:
     """Limits on the requests of a run; the default, no limits but GET, is for a server of one's own.
 
-    Of a `live` API, failures of what the contract assumes are only reported. `until` excludes numbers
-    created later, so that numbers added during the run change nothing. `unsafe_methods` allows methods
+    `until` excludes numbers created later, so that numbers added during the run change nothing.
+    `assumptions` says what an API may decide where the documentation is silent: nothing (`strict`), or
+    whatever calibration finds (`calibrated`, the default for a `live` API). `unsafe_methods` allows methods
     other than GET, `hostile_values` values that look like an attack.
     """
 
     live: bool = False
+    assumptions: Literal["strict", "calibrated"] | None = None
     rate: float | None = None
     budget: int | None = None
     until: str | None = None
@@ -35,14 +35,14 @@ class RequestPolicy:
     hostile_values: bool = False
 
     @property
-    def frugal(self) -> bool:
-        """Whether the budget is too small for every check."""
-        return self.live and self.budget is not None and self.budget < THOROUGH
+    def calibrated(self) -> bool:
+        """Whether the API may have habits that no dialect states."""
+        return self.assumptions == "calibrated" or (self.assumptions is None and self.live)
 
-    def skip_if_frugal(self) -> None:
-        """Raise Skipped if the budget is too small for every check."""
-        if self.frugal:
-            raise Skipped(f"left out to spare a live API (--max-requests {THOROUGH} includes it)")
+    @property
+    def small(self) -> bool:
+        """Whether the budget is too small to run every check in full."""
+        return self.live and self.budget is not None and self.budget < THOROUGH
 
 
 OWN: Final = RequestPolicy(unsafe_methods=True, hostile_values=True)

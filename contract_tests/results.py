@@ -42,14 +42,18 @@ class End(IntEnum):
 class Failed(Exception):
     """Raised by a check: the values that disagree, and the exchanges that show it.
 
-    `assumes` names open questions that this failure rests on, in addition to the check's own.
+    `assumes` names open questions that this failure rests on, in addition to the check's own. `certain`: it
+    rests on none, not even on those of the check.
     """
 
-    def __init__(self, found: str, *exchanges: Exchange, assumes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, found: str, *exchanges: Exchange, assumes: tuple[str, ...] = (), certain: bool = False
+    ) -> None:
         super().__init__(found)
         self.found = found
         self.exchanges = exchanges
         self.assumes = assumes
+        self.certain = certain
 
 
 class Skipped(Exception):
@@ -74,3 +78,18 @@ class Result:
     exchanges: tuple[Exchange, ...] = ()
     assumes: tuple[str, ...] = ()
     malformed: bool = False
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How an API answers an open question: a key of the dialect, what the contract assumes, the evidence."""
+
+    key: str
+    value: object
+    assumed: object
+    exchanges: tuple[Exchange, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the contract assumes something else."""
+        return self.value != self.assumed

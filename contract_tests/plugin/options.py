@@ -17,6 +17,15 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "--task-id": {"metavar": "ID", "help": "task of that user; required for a live API"},
     "--sub-user-id": {"metavar": "ID", "help": "sub account of that user, if there is one"},
     "--dialect": {"metavar": "FILE", "help": "TOML file with known habits of the API"},
+    "--assumptions": {
+        "choices": ["strict", "calibrated"],
+        "help": "where the documentation is silent, expect what the contract assumes (default for an address "
+        "of this machine), or what calibration finds (default for a live API)",
+    },
+    "--calibrate": {
+        "metavar": "FILE",
+        "help": "find out the habits of the API thoroughly, and write them as a dialect, with their evidence",
+    },
     "--live": {
         "action": "store_true",
         "help": "treat an address of this machine as a live API: GET only, throttled, no generated cases",

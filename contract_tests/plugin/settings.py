@@ -36,6 +36,7 @@ class Settings:
     policy: RequestPolicy
     examples: int
     report: Path | None
+    calibrate: Path | None = None
 
     @property
     def token(self) -> str:
@@ -65,7 +66,8 @@ def read(config: pytest.Config) -> Settings:
         dialect=_dialect(config, known),
         policy=_policy(config, live=live),
         examples=_at_least("--fuzz", config, 0, EXAMPLES),
-        report=_report(config),
+        report=_path("--contract-report", config),
+        calibrate=_path("--calibrate", config),
     )
 
 
@@ -95,13 +97,14 @@ def _check_token() -> None:
         )
 
 
-def _report(config: pytest.Config) -> Path | None:
-    given = config.getoption("--contract-report")
+def _path(name: str, config: pytest.Config) -> Path | None:
+    """A file to write."""
+    given = config.getoption(name)
     if given is None:
         return None
     path = Path(given)
     if path.is_dir() or not path.parent.is_dir():
-        raise pytest.UsageError(f"--contract-report is {given!r}: cannot be written")
+        raise pytest.UsageError(f"{name} is {given!r}: cannot be written")
     return path
 
 
@@ -143,9 +146,13 @@ def _policy(config: pytest.Config, *, live: bool) -> RequestPolicy:
     if until is None and live:
         until = (datetime.now(ZoneInfo("Asia/Shanghai")) - SETTLED).strftime("%Y-%m-%d %H:%M:00")
     budget = _at_least("--max-requests", config, 1, None)
+    assumptions = config.getoption("--assumptions")
+    if assumptions is None and config.getoption("--calibrate") is not None:
+        assumptions = "calibrated"
     own = not config.getoption("--base-url")
     return RequestPolicy(
         live=live,
+        assumptions=assumptions,
         rate=rate or (LIVE_RATE if live else None),
         budget=budget or (LIVE_BUDGET if live else None),
         until=until,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contract_tests.dialect import SPELLINGS
-from contract_tests.query import date, sent, write
+from contract_tests.query import Spelling, date, sent, write
 from mockserver import contract as contracts
 from mockserver.http.query import QueryReader, split_query
 
@@ -22,7 +22,7 @@ from mockserver.http.query import QueryReader, split_query
     ],
 )
 def test_an_array_is_written_in_each_spelling(spelling: str, query: str) -> None:
-    assert unquote(write(spelling, {"status": [2, 5]})) == query
+    assert unquote(write({"status": [2, 5]}, Spelling(spelling))) == query
 
 
 @given(
@@ -36,7 +36,7 @@ def test_a_query_is_read_back_here_and_by_the_mock(
     spelling: str, page: int, status: list[int], start: datetime, encryption: bool
 ) -> None:
     values = {"page": page, "status": status, "start_at": f"{start}", "encryption": encryption}
-    text = write(spelling, values)
+    text = write(values, Spelling(spelling))
     read = sent(f"http://127.0.0.1/number?{text}")
     assert (read.page, read.status, read.start_at) == (page, frozenset(status), start)
     assert read.encryption is encryption

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -52,23 +53,24 @@ def test_a_live_api_receives_at_most_60_requests_and_only_get(live: Runner) -> N
 
 
 def test_numbers_of_a_live_api_are_requested_up_to_a_moment(live: Runner) -> None:
-    pages = [page for page in live.client.evidence.pages() if page.sent.end_at is None]
-    alone = [page for page in pages if page.sent.start_at is not None]
-    by_hand = [page for page in pages if "contract_test" in page.exchange.url]
-    assert len(pages) == len(alone) + len(by_hand)
+    """Only calibration, and what asks for `start_at` alone, has no `end_at`."""
+    pages = list(live.client.evidence.pages(start=live.calibrated))
+    open_ended = [page for page in pages if page.sent.end_at is None]
+    assert pages
+    assert all(page.sent.start_at is not None or "contract_test" in page.exchange.url for page in open_ended)
 
 
 def test_no_check_fails_on_a_correct_live_api(live: Runner) -> None:
     outcomes = [result.outcome for result in live.results()]
     assert set(outcomes) == {Outcome.PASSED, Outcome.SKIPPED}
-    assert outcomes.count(Outcome.PASSED) > 80
+    assert outcomes.count(Outcome.PASSED) > 70
     assert coverage.gaps(live) == {}
 
 
 def test_wrong_credentials_are_sent_after_everything_else(live: Runner) -> None:
     """An API may lock out clients that send some; nothing else is spoiled then."""
     wrong = [
-        (each.request.authorization or "").lower() != BEARER.lower()
+        (each.request.authorization or BEARER).lower() != BEARER.lower()
         for each in live.client.evidence.exchanges
     ]
     first = wrong.index(True)
@@ -77,15 +79,23 @@ def test_wrong_credentials_are_sent_after_everything_else(live: Runner) -> None:
     assert [each.url for each in later if each.request.expected != 401 and each.request not in kept] == []
 
 
-def test_what_is_assumed_is_reported_on_a_live_api_and_fails_elsewhere(app: ASGIApp) -> None:
-    wrong = drifting(app, DRIFTS["error_400"])
-    with open_runner(wrong, policy=LIVE) as runner:
+def test_what_is_assumed_is_a_habit_of_a_live_api_and_fails_elsewhere(app: ASGIApp) -> None:
+    other = drifting(app, DRIFTS["error_400"])
+    with open_runner(other, policy=replace(LIVE, budget=None)) as runner:
+        assert runner["refused-page-missing"].outcome is Outcome.PASSED
+        assert [(each.key, each.value) for each in runner.habits if each.differs] == [("refusal_status", 400)]
+    with open_runner(other) as runner:
         result = runner["refused-page-missing"]
-    assert result.outcome is Outcome.REPORTED
+    assert result.outcome is Outcome.FAILED
     assert result.found == "the API answers 400 where the contract assumes 422"
     assert "invalid-values-refused" in result.assumes
-    with open_runner(wrong) as runner:
-        assert runner["refused-page-missing"].outcome is Outcome.FAILED
+
+
+def test_what_calibration_leaves_open_is_reported_on_a_live_api(app: ASGIApp) -> None:
+    """No key of the dialect says when `is_blacklist` is null."""
+    other = drifting(app, DRIFTS["blacklist_early"])
+    with open_runner(other, policy=LIVE) as runner:
+        assert runner["waiting-numbers-say-so-in-the-agreed-way"].outcome is Outcome.REPORTED
 
 
 @pytest.mark.parametrize(

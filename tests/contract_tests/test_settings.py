@@ -85,7 +85,7 @@ def test_limits_can_be_set() -> None:
         base_url="http://10.0.0.1", rate=0.5, max_requests=500, until="2025-12-03", **OURS
     ).policy
     assert policy == RequestPolicy(live=True, rate=0.5, budget=500, until="2025-12-03")
-    assert not policy.frugal
+    assert not policy.small
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""Runs the contract suite against a back end, as a live API and strictly with its own dialect."""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from contract_tests import coverage, dialect
+from contract_tests.calibration import dialect_file
+from contract_tests.dialect import Dialect
+from contract_tests.report.redaction import Redaction
+from contract_tests.request_policy import LIVE_BUDGET, RequestPolicy
+from contract_tests.results import Outcome, Result
+from contract_tests.runner import Runner, open_runner
+from contract_tests.transport import over_http
+from tests.backends.database import TOKEN
+
+UNTIL = "2026-01-01 00:00:00"
+"""All numbers of the back ends are older, except those that are added while one runs."""
+
+LIVE = RequestPolicy(live=True, until=UNTIL)
+"""The terms of a live API, with a budget for everything."""
+
+DAILY = RequestPolicy(live=True, budget=LIVE_BUDGET, until=UNTIL)
+"""The terms of a live API by default."""
+
+
+@contextmanager
+def running(url: str, policy: RequestPolicy, given: Dialect | None = None) -> Iterator[Runner]:
+    """A runner for a back end."""
+    with open_runner(over_http(url), url=url, token=TOKEN, policy=policy, dialect=given) as runner:
+        yield runner
+
+
+def calibrated(url: str) -> Dialect:
+    """The dialect that calibration writes, read back from its text."""
+    with running(url, RequestPolicy(assumptions="calibrated")) as runner:
+        text = dialect_file.text(runner.client, runner.habits, Redaction(TOKEN))
+    return dialect.read(tomllib.loads(text), frozenset())
+
+
+def failures(runner: Runner) -> dict[str, str]:
+    """The checks that fail, and what disagrees; what was not covered counts too."""
+    failed = {each.id: each.found for each in runner.results() if each.outcome is Outcome.FAILED}
+    return failed | coverage.gaps(runner)
+
+
+def reported(runner: Runner) -> list[Result]:
+    """The results that rest on open questions."""
+    return runner.finished_as(Outcome.REPORTED)
+
+
+def folder(path: Path) -> Path:
+    """A folder, which is made."""
+    path.mkdir(parents=True, exist_ok=True)
+    return path
