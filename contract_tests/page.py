@@ -73,8 +73,9 @@ def read(exchange: Exchange, dialect: Dialect, nullable: frozenset[str]) -> Page
 def _counted(meta: Object) -> Object:
     """`meta` with `per_page` as an integer where the string that was sent is returned."""
     size = meta.get("per_page")
-    sent_back = isinstance(size, str) and re.fullmatch("[1-9][0-9]{0,17}", size)
-    return {**meta, "per_page": int(size)} if sent_back else meta
+    if isinstance(size, str) and re.fullmatch("[1-9][0-9]{0,17}", size):
+        return {**meta, "per_page": int(size)}
+    return meta
 
 
 def _normalized(row: Row, dialect: Dialect, nullable: frozenset[str]) -> Row:
