@@ -47,7 +47,8 @@ def test_it_is_a_valid_openapi_document(document: dict[str, Any]) -> None:
 def test_it_has_no_anchors() -> None:
     """Some tools read an alias such as `*second` as text."""
     events = yaml.parse(contracts._packaged().read_text(encoding="utf-8"), Loader=contracts._Loader)
-    assert [event for event in events if getattr(event, "anchor", None) is not None] == []
+    anchors = [getattr(event, "anchor", None) for event in events]
+    assert set(anchors) == {None}
 
 
 def test_its_title_can_name_a_package(document: dict[str, Any]) -> None:
