@@ -138,7 +138,7 @@ def _lengths(answer: httpx.Response) -> object:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not BACKEND.installed():
-        pytest.skip(f"{BACKEND.name}: Django, Django REST framework or cryptography is not installed")
+        pytest.skip(f"{BACKEND.name}: Django, its REST framework, cryptography or waitress is not installed")
     return tmp_path_factory.mktemp(BACKEND.name)
 
 
