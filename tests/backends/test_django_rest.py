@@ -89,6 +89,16 @@ HEADERS: Final[Sequence[Mapping[str, str]]] = (
 )
 
 
+SERVER_ERRORS: Final = {
+    "page-unchecked",
+    "missing-page-500",
+    "values-unvalidated",
+    "debug-mode",
+    "traceback-in-message",
+}
+"""The faults that are answered with 500."""
+
+
 def path(user_id: str = USER, task_id: str = TASK) -> str:
     return f"/agent-api/user/{user_id}/task/{task_id}/number"
 
@@ -135,6 +145,10 @@ def _lengths(answer: httpx.Response) -> object:
         return answer.content
 
 
+def _server_errors(answers: list[object]) -> bool:
+    return any(isinstance(answer, tuple) and answer[0] >= 500 for answer in answers)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not BACKEND.installed():
@@ -172,13 +186,17 @@ def test_answers_are_the_same_in_every_run(folder: Path, database: Path, usual: 
 @pytest.mark.parametrize("habit", BACKEND.habits)
 def test_habit_changes_an_answer(habit: str, folder: Path, database: Path, usual: list[object]) -> None:
     with BACKEND.serve(folder, database, habits=[habit]) as url:
-        assert answers(url) != usual
+        changed = answers(url)
+    assert changed != usual
+    assert not _server_errors(changed)
 
 
 @pytest.mark.parametrize("fault", BACKEND.faults)
 def test_fault_changes_an_answer(fault: str, folder: Path, database: Path, usual: list[object]) -> None:
     with BACKEND.serve(folder, database, faults=[fault]) as url:
-        assert answers(url) != usual
+        changed = answers(url)
+    assert changed != usual
+    assert _server_errors(changed) == (fault in SERVER_ERRORS)
 
 
 def test_unknown_switch_ends_the_server_at_the_start(folder: Path, database: Path) -> None:

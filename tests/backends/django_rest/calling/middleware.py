@@ -13,7 +13,6 @@ def length_in_characters(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers["Content-Length"] = str(len(response.content.decode()))
-        response.headers["Connection"] = "close"
         return response
 
     return answer

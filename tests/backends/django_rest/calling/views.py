@@ -110,7 +110,7 @@ def _numbers_with_denial(user_id: str, task_id: str) -> QuerySet:
     """Looks for a task in any case, but for another user's task in the case that was sent."""
     if Task.objects.filter(pk=task_id).exclude(user_id=user_id).exists():
         raise PermissionDenied
-    return Number.objects.filter(task_id__iexact=task_id, sub_user=None)
+    return Number.objects.filter(task__id__iexact=task_id, sub_user=None)
 
 
 def _order() -> tuple[str, ...]:

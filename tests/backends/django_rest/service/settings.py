@@ -12,7 +12,7 @@ SECRET_KEY = "not used: there are no sessions"
 DEBUG = fault("debug-mode")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 if fault("user-agents-refused"):
-    DISALLOWED_USER_AGENTS = [re.compile("^(python|curl|go-http)", re.IGNORECASE)]
+    DISALLOWED_USER_AGENTS = [re.compile("^(curl|python-requests|go-http-client)", re.IGNORECASE)]
 
 INSTALLED_APPS = ["rest_framework", "calling"]
 MIDDLEWARE = [
