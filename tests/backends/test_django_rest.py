@@ -109,6 +109,11 @@ REQUESTS: Final = (
     *(httpx.Request("GET", f"http://backend{path()}?{DOCUMENTED}", headers=headers) for headers in HEADERS),
     httpx.Request("GET", f"http://backend{path()}?page=1&token={TOKEN}"),
     httpx.Request("GET", f"http://backend{path()}", headers=BEARER | {"Accept-Language": "en"}),
+    httpx.Request(
+        "GET",
+        f"http://backend{path(USER, OTHER_USERS_TASK)}?page=1&sub_user_id={OTHER_USER}",
+        headers=BEARER,
+    ),
     httpx.Request("GET", f"http://backend{path()}/detail?page=1", headers=BEARER),
     httpx.Request("GET", f"http://backend{path()}/?page=1", headers=BEARER),
     httpx.Request("POST", f"http://backend{path()}", headers=BEARER),

@@ -79,8 +79,6 @@ class NumberListView(ListAPIView):
         if sub_user_id and fault("sub-user-of-anyone"):
             anyone = Q(user_id=str(sub_user_id), sub_user=None) | Q(sub_user_id=str(sub_user_id))
             return Number.objects.filter(anyone, task_id=task_id)
-        if fault("capital-id-skips-check"):
-            return _numbers_with_denial(user_id, task_id)
         owned = self._owned(user_id, task_id)
         if sub_user_id is None or fault("sub-user-ignored"):
             return owned.filter(sub_user=None)
@@ -96,6 +94,8 @@ class NumberListView(ListAPIView):
     def _owned(self, user_id: str, task_id: str) -> QuerySet:
         if fault("task-of-anyone"):
             return Number.objects.filter(task=get_object_or_404(Task, pk=task_id))
+        if fault("capital-id-skips-check"):
+            return _not_denied(user_id, task_id)
         tasks = Task.objects.filter(user_id=user_id, pk=task_id)
         if habit("unknown-task-403") and not tasks.exists():
             raise PermissionDenied("无权访问该任务。")
@@ -106,11 +106,11 @@ class NumberListView(ListAPIView):
         return Number.objects.filter(user_id=user_id, task__in=tasks)
 
 
-def _numbers_with_denial(user_id: str, task_id: str) -> QuerySet:
+def _not_denied(user_id: str, task_id: str) -> QuerySet:
     """Looks for a task in any case, but for another user's task in the case that was sent."""
     if Task.objects.filter(pk=task_id).exclude(user_id=user_id).exists():
         raise PermissionDenied
-    return Number.objects.filter(task__id__iexact=task_id, sub_user=None)
+    return Number.objects.filter(task__id__iexact=task_id)
 
 
 def _order() -> tuple[str, ...]:
