@@ -12,7 +12,7 @@ from schemathesis.config import SchemathesisConfig
 
 from contract_tests import query
 from contract_tests.client import Target
-from contract_tests.dialect import BOOLEANS, DATES, Dialect
+from contract_tests.dialect import BOOLEANS, DATES, PARAMETERS, Dialect
 from contract_tests.expectations import Expectations
 
 MODES: Final = {"positive": GenerationMode.POSITIVE, "negative": GenerationMode.NEGATIVE}
@@ -74,7 +74,30 @@ def fitted(case: Case[Any], dialect: Dialect, target: Target) -> Case[Any]:
     case.query = {}
     for name, value in values.items():
         case.query |= fits[name](value)
+    bounds = case.query.keys() & {"start_at", "end_at"}
+    if len(bounds) == 1 and dialect.bounds_alone == "refused":
+        (name,) = bounds
+        if query.date(str(case.query[name])) is not None:
+            del case.query[name]
     return case
+
+
+def lenient(dialect: Dialect) -> frozenset[str]:
+    """The parameters of which an API with this dialect accepts some invalid values."""
+    names = {name for name, habit in dialect.invalid_values.items() if habit != "refused"}
+    names |= set(dialect.lenient_spelling)
+    if dialect.page_missing != "refused" or dialect.page_excess != "refused":
+        names.add("page")
+    if dialect.per_page_excess != "refused":
+        names.add("per_page")
+    return frozenset(PARAMETERS if dialect.empty_values != "refused" else names)
+
+
+def mutated(case: Case[Any]) -> frozenset[str]:
+    """The parameters that were made invalid in a case; all of them if that is not known."""
+    mutations = getattr(case.meta.phase.data, "mutations", None) if case.meta is not None else None
+    names = {each.parameter for each in mutations or () if each.parameter is not None}
+    return frozenset(names or PARAMETERS)
 
 
 def _fitted_page(value: Any, dialect: Dialect) -> Any:

@@ -20,10 +20,10 @@ THOROUGH: Final = 250
 class RequestPolicy:
     """Limits on the requests of a run; the default, no limits but GET, is for a server of one's own.
 
-    `until` excludes numbers created later, so that numbers added during the run change nothing. `assumptions`
-    says what an API may decide where the documentation is silent: nothing (`strict`), or whatever calibration
-    finds (`calibrated`, the default for a live API). `unsafe_methods` allows methods other than GET,
-    `hostile_values` values that look like an attack.
+    `until` excludes numbers created later, so that numbers added during the run change nothing.
+    `assumptions` says what an API may decide where the documentation is silent: nothing (`strict`), or
+    whatever calibration finds (`calibrated`, the default for a `live` API). `unsafe_methods` allows methods
+    other than GET, `hostile_values` values that look like an attack.
     """
 
     live: bool = False

@@ -116,7 +116,7 @@ class Runner:
         result = check.on(self.client) if isinstance(check, RequestCheck) else check.on(evidence)
         if result.outcome is not Outcome.FAILED:
             return result
-        if self._is_open(result):
+        if self.is_open(result):
             return replace(result, outcome=Outcome.REPORTED)
         if isinstance(check, RequestCheck) and self._has_grown(result.exchanges):
             return self._run(check)
@@ -125,7 +125,7 @@ class Runner:
             return Result(check.id, check.sentence, Outcome.SKIPPED, found)
         return result
 
-    def _is_open(self, result: Result) -> bool:
+    def is_open(self, result: Result) -> bool:
         """Whether a failure rests on a question that this API may answer in its own way.
 
         A question that the dialect answers is no longer open: an API that contradicts its habit breaks it.

@@ -215,3 +215,28 @@ def test_no_answer_to_a_post_is_promised(contract: Contract) -> None:
     (item,) = document["paths"].values()
     assert item.keys() == {"parameters", "get"}
     assert "POST" in document["components"]["responses"]["MethodNotAllowed"]["description"]
+
+
+@pytest.mark.assumption("challenge")
+def test_a_refused_token_is_answered_with_the_scheme_to_use() -> None:
+    response = make_client(authorized=False).get(f"{PATH}?page=1")
+    assert (response.status_code, response.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+@pytest.mark.assumption("equal-times")
+def test_rows_are_in_the_order_of_time_and_id(rows: Rows) -> None:
+    keys = [(record["created_at"], record["id"]) for record in rows]
+    assert keys == sorted(set(keys))
+
+
+@pytest.mark.assumption("empty-values", "lenient-spelling", "start-after-end")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "per_page=", "start_at=", "encryption=", "sub_user_id=",
+        "per_page=%2B1", "per_page=%201", "per_page=1e0", "per_page=01", "start_at=tomorrow",
+        "start_at=2025-12-02&end_at=2025-12-01",
+    ],
+)  # fmt: skip
+def test_empty_lenient_and_contradictory_values_are_refused(client: TestClient, query: str) -> None:
+    assert client.get(f"{PATH}?page=1&{query}").status_code == 422

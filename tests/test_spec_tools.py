@@ -3,6 +3,9 @@
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from schemathesis.config import SchemathesisConfig
 
 from mockserver.testing import NumberApi
 from tools import spec_tools
+from tools.needs import tool
 from tools.spec_tools import ROOT, TOOLS, Tool, ask
 
 
@@ -29,6 +33,37 @@ def test_a_tool_that_fails_or_tests_nothing_is_shown_with_its_output(text: str, 
     complaint = ask(printing(text, code), "")
     assert complaint is not None
     assert complaint.startswith(f"tool failed:\n{text}")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
+    """Runs the program with these tools; returns what it exits with (None: it returns)."""
+
+    def run_with(*tools: Tool) -> object:
+        monkeypatch.setattr(spec_tools, "TOOLS", tools)
+        monkeypatch.setattr(spec_tools, "install", lambda *_: None)
+        monkeypatch.setattr(spec_tools, "serving", lambda: nullcontext("http://127.0.0.1:1"))
+        try:
+            spec_tools.main()
+        except SystemExit as end:
+            return end.code
+        return None
+
+    return run_with
+
+
+def test_the_program_ends_well_only_if_every_tool_is_satisfied(run: Callable[..., object]) -> None:
+    good, bad = printing("3 passed"), printing("3 passed, 1 failed", 1)
+    assert run(good, good) is None
+    assert str(run(good, bad, bad)).count("tool failed:") == 2
+
+
+def test_without_java_specmatic_is_skipped_and_named(
+    run: Callable[..., object], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(spec_tools, "JAVA", tool("no-such-java", "apt-get install java"))
+    assert run(replace(printing("", 1), name="Specmatic")) is None
+    assert capsys.readouterr().err == "Specmatic: skipped, it needs Java: apt-get install java\n"
 
 
 def test_the_mock_of_the_tools_accepts_their_token_only() -> None:

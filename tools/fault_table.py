@@ -13,6 +13,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -80,7 +81,7 @@ def page(rows: Mapping[str, Row]) -> str:
         count=len(rows),
         memory=" and ".join(f"`{drift.name}`" for drift in MEMORY),
         plain=sum(row.plain != NOTHING for row in rows.values()),
-        version=schemathesis.SCHEMATHESIS_VERSION,
+        version=version("schemathesis"),
         examples=EXAMPLES,
     )
     return head + "".join(f"{rows[name].text(drift)}\n" for name, drift in EVERY.items())

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from mockserver import contract
 
@@ -135,8 +135,8 @@ def _constants(module: ast.Module) -> dict[str, ast.expr]:
 
 # The pages.
 
-WORDS: Mapping[Language, Mapping[str, str]] = tomllib.loads(
-    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+WORDS: Mapping[Language, Mapping[str, str]] = cast(
+    Any, tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 )
 
 

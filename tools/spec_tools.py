@@ -115,7 +115,8 @@ def main() -> None:
         print(f"Specmatic: skipped, it needs Java: {JAVA.get}", file=sys.stderr)
     with serving() as url:
         complaints = [complaint for each in asked if (complaint := ask(each, url)) is not None]
-    sys.exit("\n\n".join(complaints))
+    if complaints:
+        sys.exit("\n\n".join(complaints))
 
 
 if __name__ == "__main__":

@@ -88,8 +88,7 @@ def other_methods_are_not_allowed(client: Client) -> None:
     target = client.request().target
     for method in ("PUT", "PATCH", "DELETE"):
         exchange = client.send(Request(target, 405, method=method, off_route=True))
-        refused(client, exchange, 405)
-        if exchange.status != 405:
+        if exchange.status == 404:  # No route has this method.
             continue
         refused(client, exchange, 405)
         if client.dialect.errors == "http-status" and "GET" not in exchange.headers.get("allow", ""):

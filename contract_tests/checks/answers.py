@@ -136,7 +136,9 @@ def messages_can_be_read(evidence: Evidence) -> None:
     """No `message` is empty, and the Chinese in it is readable."""
     for exchange in _answered(evidence):
         message = exchange.document.get("message") if exchange.readable else None
-        if (isinstance(message, str) and damaged(_without_values(message, exchange))) or message == "":
+        # Generated values need not be readable, and a message may repeat them in a form of its own.
+        text = _without_values(message, exchange) if isinstance(message, str) else ""
+        if (damaged(text) and exchange.request.expected != 0) or message == "":
             raise Failed(f"message is {message!r}", exchange)
 
 

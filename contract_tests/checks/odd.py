@@ -1,6 +1,7 @@
 """Requests that no client sends: what an API must not do, however it refuses them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -22,7 +23,19 @@ def send(client: Client, request: Request, **changes: Any) -> Exchange:
 
     Raises Failed if there is none, if the server failed, or if it shows its own code.
     """
-    exchange = client.send(replace(request, odd=True, expected=0, **changes))
+    return _harmless(client, client.send(_odd(request, changes)))
+
+
+def send_again(client: Client, request: Request, **changes: Any) -> Exchange:
+    """The answer to an odd request that may have been sent before."""
+    return _harmless(client, client.send_again(_odd(request, changes)))
+
+
+def _odd(request: Request, changes: Mapping[str, Any]) -> Request:
+    return replace(request, odd=True, expected=0, **changes)
+
+
+def _harmless(client: Client, exchange: Exchange) -> Exchange:
     status = client.evidence.status_of(exchange)
     if exchange.failure is not None or status >= 500:
         raise Failed(exchange.failure or f"the answer was {status}", exchange)

@@ -41,6 +41,15 @@ def task_in_braces_is_any(request: Request) -> Request:
 
 
 @receiving
+def owner_by_spelling(request: Request) -> Request:
+    """A task whose id is in capitals is found, whichever user is in the path."""
+    if TASK.upper() not in request.path:
+        return request
+    ours = _at(request, "task", TASK, lambda text: text == TASK.upper())
+    return _at(ours, "user", USER, lambda _: True)
+
+
+@receiving
 def user_by_beginning(request: Request) -> Request:
     """The beginning of a user's id is enough."""
     return _at(request, "user", USER, USER.startswith)
@@ -103,7 +112,8 @@ def sub_account_of_any_user(request: Request) -> Request:
 
 # fmt: off
 FOREIGN: Final[tuple[Drift, ...]] = (
-    user_invalid_is_own, task_in_capitals_is_any, task_in_braces_is_any, user_by_beginning, task_by_pattern,
+    user_invalid_is_own, task_in_capitals_is_any, task_in_braces_is_any, owner_by_spelling,
+    user_by_beginning, task_by_pattern,
     task_cached_for_all, user_cached_for_all, query_replaces_user, query_replaces_task, cookie_replaces_user,
     sub_account_unknown_is_main, sub_account_capitals_is_main, sub_account_of_any_user,
 )

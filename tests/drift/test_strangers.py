@@ -75,6 +75,7 @@ FOREIGN: dict[str, tuple[str, Header]] = {
     "user_invalid_is_own": (path_of("me", TASK) + "?page=1", TOKEN),
     "task_in_capitals_is_any": (path_of(USER, OTHER.upper()) + "?page=1", TOKEN),
     "task_in_braces_is_any": (path_of(USER, f"%7B{OTHER}%7D") + "?page=1", TOKEN),
+    "owner_by_spelling": (path_of(OTHER, TASK.upper()) + "?page=1", TOKEN),
     "user_by_beginning": (path_of(USER[:8], TASK) + "?page=1", TOKEN),
     "task_by_pattern": (path_of(USER, f"{TASK[:8]}%25") + "?page=1", TOKEN),
     "task_cached_for_all": (path_of(USER, OTHER) + "?page=1", TOKEN),

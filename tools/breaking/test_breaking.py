@@ -54,7 +54,7 @@ BREAKING = {
         "request parameter `per_page` became required",
     ),
     "a parameter is gone": (cut(r" +- \$ref: '#/components/parameters/end_at'\n"), "parameter `end_at`"),
-    "a parameter has another name": (replaced("name: status\n", "name: status[]\n"), "parameter `status`"),
+    "a parameter has another name": (replaced("name: status[]\n", "name: status\n"), "parameter `status[]`"),
     "a limit is lower": (replaced("maximum: 1000\n", "maximum: 100\n"), "max was decreased"),
     "a default is another": (replaced("default: 15\n", "default: 20\n"), "default value"),
     "there is another status": (replaced("10, 11, 12]\n", "10, 11, 12, 13]\n"), "added the new `13.00`"),
