@@ -81,7 +81,7 @@ def unknown_task(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("unknown_task", answer, (exchange,))
 
 
-@probe("unknown_sub_account", need=Need.ALWAYS)
+@probe("unknown_sub_account", need=Need.USUAL)
 def unknown_sub_account(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for a sub account that does not exist."""
     del thorough

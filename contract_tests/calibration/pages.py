@@ -93,7 +93,7 @@ def has_pages(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("has_pages", fits[0], tuple(exchange for _, exchange in metas[-3:]))
 
 
-@probe("page_missing", need=Need.ALWAYS)
+@probe("page_missing", need=Need.USUAL)
 def page_missing(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask without `page`."""
     del thorough
@@ -104,7 +104,7 @@ def page_missing(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("page_missing", "first-page", (exchange,))
 
 
-@probe("page_beyond_last", need=Need.ALWAYS)
+@probe("page_beyond_last", need=Need.USUAL)
 def page_beyond_last(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for a page far beyond the last one."""
     del thorough

@@ -73,7 +73,7 @@ def end_at_works_alone(client: Client) -> None:
         _begins_with(known.where(end=moment), page, known)
 
 
-@check(assumes=("bounds-inclusive",), cost=0)
+@check(assumes=("bounds-inclusive",))
 def bounds_include_their_own_moment(client: Client) -> None:
     """Both bounds include the numbers created in that very second."""
     known = Baseline.of(client)

@@ -34,7 +34,7 @@ def _others(client: Client, known: Baseline) -> dict[str, Page]:
     return {name: page for name, page in pages.items() if page.rows != first.rows}
 
 
-@check(cost=6)
+@check(cost=7)
 def a_validator_belongs_to_one_page(client: Client) -> None:
     """The ETag of a page, sent with another request, does not give 304, and neither does an old date."""
     first = client.page()

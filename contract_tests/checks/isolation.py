@@ -85,7 +85,7 @@ def ids_elsewhere_do_not_replace_those_of_the_path(client: Client) -> None:
             _listed_too(client, mine, request, f"{whose}, with our ids elsewhere")
 
 
-@check(cost=3)
+@check(cost=4)
 def a_sub_account_belongs_to_its_user(client: Client) -> None:
     """The numbers of our sub account are not listed for another user or another task."""
     sub = client.target.sub_user_id

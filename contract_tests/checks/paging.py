@@ -57,7 +57,7 @@ def the_size_of_pages_moves_no_row(client: Client) -> None:
     known.compare(known.rows[middle : middle + 1], known.fetch(page=middle + 1, per_page=1))
 
 
-@check(assumes=("per-page-default",), daily=True)
+@check(assumes=("per-page-default",))
 def without_per_page_the_default_holds(client: Client) -> None:
     """Without `per_page` a page has the default size of the contract."""
     known = Baseline.of(client)
