@@ -1,17 +1,19 @@
 """The fixtures of the suite; registers it where pytest finds this folder without an argument for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from contract_tests import expectations
 from contract_tests.calibration import dialect_file
 from contract_tests.client import Client
-from contract_tests.plugin import mock, register
+from contract_tests.plugin import mock, output, register
+from contract_tests.plugin.causes import Causes
 from contract_tests.plugin.ending import REASON, RUNNER
 from contract_tests.plugin.hooks import SETTINGS
 from contract_tests.plugin.settings import Settings
 from contract_tests.report.redaction import Redaction
+from contract_tests.report.text import properties
 from contract_tests.results import End, Skipped, Unavailable
 from contract_tests.runner import CannotRun, Runner, preflight
 from contract_tests.transport import over_http
@@ -47,7 +49,11 @@ def calibrate(runner: Runner, settings: Settings) -> None:
 
 
 @pytest.fixture(scope="session")
-def runner(settings: Settings, pytestconfig: pytest.Config) -> Iterator[Runner]:
+def runner(
+    settings: Settings,
+    pytestconfig: pytest.Config,
+    record_testsuite_property: Callable[[str, object], None],
+) -> Iterator[Runner]:
     try:
         url = settings.url or mock.url_of(pytestconfig.stash[mock.MOCK])
         with Client(
@@ -63,8 +69,15 @@ def runner(settings: Settings, pytestconfig: pytest.Config) -> Iterator[Runner]:
             preflight(client)
             calibrate(pytestconfig.stash[RUNNER], settings)
             yield pytestconfig.stash[RUNNER]
+            for name, value in properties(output.gathered(pytestconfig.stash[RUNNER], settings)):
+                record_testsuite_property(name, settings.redact(value))
     except Unavailable as outage:
         pytest.exit(settings.redact(str(outage)), returncode=End.UNAVAILABLE)
     except (CannotRun, Skipped, OSError) as error:
         pytestconfig.stash[REASON] = str(error)
         pytest.exit(settings.redact(str(error)), returncode=End.NOT_JUDGED)
+
+
+@pytest.fixture(scope="session")
+def causes(request: pytest.FixtureRequest, runner: Runner) -> Causes:
+    return Causes(request.session, runner)

@@ -13,15 +13,13 @@ import sys
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
-from xml.etree import ElementTree
 
+from contract_tests import junit
+from contract_tests.junit import FAILED, PASSED, REPORTED, SKIPPED, Result
 from contract_tests.results import End
-
-PASSED, FAILED, REPORTED, SKIPPED = "passed", "failed", "reported", "skipped"
 
 SHOWN: Final = 50
 """Checks shown in full in the summary, which GitHub limits to 1 MiB."""
@@ -32,45 +30,21 @@ CHARACTERS: Final = 1500
 ANNOTATIONS: Final = 10
 """Errors GitHub shows for one step."""
 
+LINE: Final = 200
+"""Characters shown of what a check found that follows from another one."""
+
+HABIT: Final = "habit"
+CHANGES: Final = ("newly broken", "mended", "broken as before", "not judged this time")
+"""Names of what is said about a run as a whole."""
+
 TAIL: Final = 12
 """Lines of output shown when the suite did not get as far as the checks."""
 
 
-@dataclass(frozen=True)
-class Result:
-    """What became of one check, and what it found."""
-
-    id: str
-    outcome: str
-    found: str = ""
-
-
-def results(junit: str) -> list[Result]:
-    """The results in a JUnit file of pytest. Raises ElementTree.ParseError if it is none."""
-    document = ElementTree.fromstring(junit)  # noqa: S314  # Written by pytest a moment ago.
-    return [_result(case) for case in document.iter("testcase")]
-
-
-def _result(case: ElementTree.Element) -> Result:
-    name = case.get("name", "")
-    for child in case:
-        if child.tag in ("failure", "error"):
-            return Result(_id(name, child.text or ""), FAILED, child.text or "")
-        if child.tag == "skipped":
-            reason = child.get("message", "")
-            outcome = REPORTED if child.get("type") == "pytest.xfail" else SKIPPED
-            return Result(_id(name, reason), outcome, reason)
-    return Result(name, PASSED)
-
-
-def _id(name: str, found: str) -> str:
-    """The id of a check, with which its text begins; that of the test if anything else went wrong."""
-    begins = re.match("([a-z0-9-]+): ", found)
-    return begins[1] if begins else name
-
-
-def summary(url: str, code: int, found: Sequence[Result], output: str) -> Iterator[str]:
-    """The lines of the job summary, in Markdown."""
+def summary(
+    url: str, code: int, found: Sequence[Result], output: str, about: Sequence[tuple[str, str]] = ()
+) -> Iterator[str]:
+    """The lines of the job summary, in Markdown; `about` is what is said about the run as a whole."""
     counts = Counter(each.outcome for each in found)
     yield f"## {_headline(code, counts)}"
     yield ""
@@ -84,8 +58,18 @@ def summary(url: str, code: int, found: Sequence[Result], output: str) -> Iterat
         yield ""
     if code and not counts[FAILED]:
         yield from fenced(output)
+    yield from _listed("Since the last run", [(name, value) for name, value in about if name in CHANGES])
+    yield from _listed("Habits", [(name, value) for name, value in about if name == HABIT])
     for outcome in (FAILED, REPORTED):
         yield from _section(outcome, [each for each in found if each.outcome == outcome])
+
+
+def _listed(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if lines:
+        yield f"### {title}"
+        yield ""
+        yield from (f"- {markdown(name)}: {markdown(cut(value))}" for name, value in lines)
+        yield ""
 
 
 def _headline(code: int, counts: Mapping[str, int]) -> str:
@@ -103,21 +87,36 @@ def _section(outcome: str, those: Sequence[Result]) -> Iterator[str]:
         return
     yield f"### {outcome.capitalize()}"
     yield ""
-    for each in those[:SHOWN]:
+    ids = {each.id for each in those}
+    causes = [each for each in those if each.cause not in ids]
+    for each in causes[:SHOWN]:
         yield f"**{markdown(each.id)}**"
         yield ""
         yield from fenced(each.found)
-    if others := those[SHOWN:]:
+        yield from _followers([other for other in those if other.cause == each.id])
+    if others := causes[SHOWN:]:
         yield f"And {len(others)} more: {', '.join(markdown(each.id) for each in others)}"
         yield ""
 
 
+def _followers(those: Sequence[Result]) -> Iterator[str]:
+    if not those:
+        return
+    yield f"{len(those)} more may follow from it:"
+    yield ""
+    yield from (f"- {markdown(each.id)}: {markdown(each.found[:LINE])}" for each in those[:SHOWN])
+    if len(those) > SHOWN:
+        yield f"- and {len(those) - SHOWN} more"
+    yield ""
+
+
 def annotations(code: int, found: Sequence[Result], output: str) -> Iterator[str]:
-    """One error for each failed check, as many as GitHub shows, or one with the output if there is none.
+    """One error for each cause of failures, as many as GitHub shows, or one with the output if there is none.
 
     An API that was unavailable is a warning: nothing is known to be wrong with it.
     """
     failed = [each for each in found if each.outcome == FAILED]
+    failed = [each for each in failed if each.cause not in {other.id for other in failed}]
     if code == End.UNAVAILABLE:
         yield command("The API was unavailable", output.rpartition("\n")[2], "warning")
     elif code and not failed:
@@ -195,17 +194,18 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--base-url", default="")
     asked = parser.parse_known_args(words)[0]
     with TemporaryDirectory() as folder:
-        junit: Path = asked.junitxml or Path(folder) / "junit.xml"
-        code, output = run(words if asked.junitxml else [*words, f"--junitxml={junit}"])
-        found = _read(junit) if code in set(End) else []  # Otherwise pytest has written none.
+        file: Path = asked.junitxml or Path(folder) / "junit.xml"
+        code, output = run(words if asked.junitxml else [*words, f"--junitxml={file}"])
+        text = _read(file) if code in set(End) else ""  # Otherwise pytest has written none.
+    found, about = (junit.results(text), junit.properties(text)) if text else ([], [])
     for line in annotations(code, found, output):
         print(line)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in summary(asked.base_url, code, found, output))
+        with Path(path).open("a", encoding="utf-8") as page:
+            page.writelines(f"{line}\n" for line in summary(asked.base_url, code, found, output, about))
     if path := os.environ.get("GITHUB_OUTPUT"):
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.write(f"end={end_of(code).name.lower().replace('_', '-')}\n")
+        with Path(path).open("a", encoding="utf-8") as output_file:
+            output_file.write(f"end={end_of(code).name.lower().replace('_', '-')}\n")
     return code
 
 
@@ -214,11 +214,14 @@ def end_of(code: int) -> End:
     return End(code) if code in set(End) else End.NOT_JUDGED
 
 
-def _read(junit: Path) -> list[Result]:
+def _read(file: Path) -> str:
+    """The text of a JUnit file; nothing if it is none."""
     try:
-        return results(junit.read_text(encoding="utf-8"))
-    except (OSError, ElementTree.ParseError):
-        return []
+        text = file.read_text(encoding="utf-8")
+        junit.results(text)
+    except (OSError, junit.ParseError):
+        return ""
+    return text
 
 
 if __name__ == "__main__":

@@ -67,6 +67,8 @@ class Runner:
         self.plan = Plan(today or datetime.now(UTC).date(), turns(checks) if rotates else {})
         self.gaps: dict[str, str] = {}
         """What was found not to be covered, and why."""
+        self.generated: list[Result] = []
+        """The results of requests that Schemathesis generated."""
         self.habits: tuple[Habit, ...] = ()
         """What calibration found."""
         self.calibrated = 0
@@ -101,8 +103,13 @@ class Runner:
         return self.result({check.id: check for check in self.checks}[id])
 
     def finished_as(self, outcome: Outcome) -> list[Result]:
-        """The results so far with this outcome."""
-        return [each for each in self._results.values() if each.outcome is outcome]
+        """The results so far with this outcome, those of generated requests among them."""
+        return [each for each in self.finished if each.outcome is outcome]
+
+    @property
+    def finished(self) -> list[Result]:
+        """The results so far."""
+        return [*self._results.values(), *self.generated]
 
     def _run(self, check: Check) -> Result:
         evidence = self.client.evidence

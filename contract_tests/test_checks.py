@@ -3,9 +3,9 @@
 import pytest
 
 from contract_tests.check import Check
+from contract_tests.plugin.causes import Causes
 from contract_tests.plugin.hooks import SETTINGS
 from contract_tests.report.redaction import Redaction
-from contract_tests.report.text import describe
 from contract_tests.results import Outcome
 from contract_tests.runner import Runner
 
@@ -16,11 +16,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("check", checks, ids=[each.id for each in checks])
 
 
-def test_check(check: Check, runner: Runner, redact: Redaction) -> None:
+def test_check(
+    check: Check, runner: Runner, causes: Causes, redact: Redaction, request: pytest.FixtureRequest
+) -> None:
     result = runner.result(check)
     if result.outcome is Outcome.FAILED:
-        pytest.fail(redact(describe(result)), pytrace=False)
+        pytest.fail(redact(causes.describe(result, request.node)), pytrace=False)
     if result.outcome is Outcome.REPORTED:
-        pytest.xfail(redact(describe(result)))
+        pytest.xfail(redact(causes.describe(result, request.node)))
     if result.outcome is Outcome.SKIPPED:
         pytest.skip(redact(result.found))

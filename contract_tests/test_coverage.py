@@ -3,12 +3,16 @@
 import pytest
 
 from contract_tests.coverage import DEMANDS
+from contract_tests.plugin.causes import FOLLOWS_FROM, Causes
 from contract_tests.report.redaction import Redaction
+from contract_tests.report.text import follower
 from contract_tests.runner import Runner
 
 
 @pytest.mark.parametrize("demand", DEMANDS)
-def test_enough_was_exercised(demand: str, runner: Runner, redact: Redaction) -> None:
+def test_enough_was_exercised(
+    demand: str, runner: Runner, causes: Causes, redact: Redaction, request: pytest.FixtureRequest
+) -> None:
     runner.results()
     if runner.client.outage is not None:
         pytest.skip(redact(runner.client.outage))
@@ -17,4 +21,7 @@ def test_enough_was_exercised(demand: str, runner: Runner, redact: Redaction) ->
         runner.gaps[demand] = missing
         sentence = (DEMANDS[demand].__doc__ or "").strip()
         message = f"{demand}: not exercised\n  demand  {sentence}\n  found   {missing}"
+        if cause := causes.of_gaps:
+            request.node.stash[FOLLOWS_FROM] = cause
+            message = follower(demand, missing, cause)
         pytest.fail(redact(message), pytrace=False)

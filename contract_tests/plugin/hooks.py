@@ -1,12 +1,14 @@
 """The pytest hooks of the suite."""
 
+from collections.abc import Generator
+
 import pytest
 
-from contract_tests.plugin import mock, options, settings
+from contract_tests.plugin import mock, options, output, settings
+from contract_tests.plugin.causes import FOLLOWS_FROM
 from contract_tests.plugin.ending import RUNNER, Ending
 from contract_tests.plugin.settings import Settings
-from contract_tests.report import html
-from contract_tests.report.text import summary, unsteady
+from contract_tests.report.text import summary
 
 SETTINGS: pytest.StashKey[Settings] = pytest.StashKey()
 
@@ -19,8 +21,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings. Raises pytest.UsageError for invalid ones."""
     chosen = settings.read(config)
-    if getattr(config.option, "numprocesses", None) and (chosen.policy.live or chosen.report):
-        raise pytest.UsageError("a live API or a report needs a single process: leave out -n")
+    if getattr(config.option, "numprocesses", None) and (
+        chosen.policy.live or chosen.report or chosen.baseline
+    ):
+        raise pytest.UsageError("a live API, a report or a baseline needs a single process: leave out -n")
     config.stash[SETTINGS] = chosen
     config.pluginmanager.register(Ending(config, chosen.redact, chosen.url), "contract-ending")
 
@@ -36,17 +40,33 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the report."""
     runner = session.config.stash.get(RUNNER, None)
-    chosen = session.config.stash[SETTINGS]
-    if runner is not None and chosen.report is not None:
-        chosen.report.write_text(html.page(runner, chosen.redact), encoding="utf-8")
+    if runner is not None:
+        output.write(session.config, runner, session.config.stash[SETTINGS])
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
 ) -> None:
     """Print how many checks passed, and which were skipped or reported."""
-    runner = config.stash.get(RUNNER, None)
-    if runner is not None:
+    findings = config.stash.get(output.FINDINGS, None)
+    if findings is not None:
         terminalreporter.section("contract")
-        for line in (*summary(runner), *unsteady(runner)):
+        for line in summary(findings):
             terminalreporter.write_line(config.stash[SETTINGS].redact(line))
+        if problem := config.stash.get(output.UNSAVED, None):
+            terminalreporter.write_line(problem)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Mark the report of a failure that follows from another one."""
+    report = yield
+    vars(report)["follows_from"] = item.stash.get(FOLLOWS_FROM, None)
+    return report
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Count a failure that follows from another one apart; it is listed under its cause."""
+    if report.failed and getattr(report, "follows_from", None):
+        return "following", "f", "FOLLOWS"
+    return None

@@ -59,6 +59,14 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
         "help": "send a live API values that a firewall may ban a client for, such as ' OR '1'='1",
     },
     "--contract-report": {"metavar": "FILE", "help": "write an HTML report"},
+    "--baseline": {
+        "metavar": "FILE",
+        "help": "keep the last verdict on every check in FILE, and show what changed since the last run",
+    },
+    "--ledger": {
+        "metavar": "ADDRESS",
+        "help": "LEDGER.md that the report links open questions to (default: that of the checkout, if any)",
+    },
 }
 
 

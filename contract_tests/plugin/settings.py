@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from contract_tests import dialect as dialects
 from contract_tests.check import Check
 from contract_tests.client import Target
 from contract_tests.dialect import Dialect
-from contract_tests.plugin import mock
+from contract_tests.history import History, HistoryError
+from contract_tests.plugin import PACKAGE, mock
 from contract_tests.plugin.options import EXAMPLES, TOKEN_VARIABLE
 from contract_tests.report.redaction import Redaction
 from contract_tests.request_policy import LIVE_BUDGET, LIVE_RATE, RequestPolicy
@@ -36,6 +37,11 @@ class Settings:
     policy: RequestPolicy
     examples: int
     report: Path | None
+    run: datetime
+    dialect_file: str | None = None
+    ledger: str | None = None
+    baseline: Path | None = None
+    history: History | None = None
     calibrate: Path | None = None
 
     @property
@@ -66,7 +72,12 @@ def read(config: pytest.Config) -> Settings:
         dialect=_dialect(config, known),
         policy=_policy(config, live=live),
         examples=_at_least("--fuzz", config, 0, EXAMPLES),
-        report=_path("--contract-report", config),
+        report=(report := _path("--contract-report", config)),
+        run=datetime.now(UTC).astimezone().replace(microsecond=0),
+        dialect_file=config.getoption("--dialect"),
+        ledger=config.getoption("--ledger") or _ledger(report),
+        baseline=(baseline := _path("--baseline", config)),
+        history=_history(baseline),
         calibrate=_path("--calibrate", config),
     )
 
@@ -106,6 +117,21 @@ def _path(name: str, config: pytest.Config) -> Path | None:
     if path.is_dir() or not path.parent.is_dir():
         raise pytest.UsageError(f"{name} is {given!r}: cannot be written")
     return path
+
+
+def _history(path: Path | None) -> History | None:
+    try:
+        return None if path is None else History.load(path)
+    except HistoryError as error:
+        raise pytest.UsageError(f"--baseline {error}") from None
+
+
+def _ledger(report: Path | None) -> str | None:
+    """The ledger of this checkout, if it is one, as a link in the report."""
+    file = PACKAGE.parent / "docs" / "LEDGER.md"
+    if report is None or not file.exists():
+        return None
+    return Path(os.path.relpath(file, report.resolve().parent)).as_posix()
 
 
 def _target(config: pytest.Config, *, live: bool) -> Target:

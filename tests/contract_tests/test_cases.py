@@ -9,8 +9,9 @@ from starlette.types import ASGIApp
 from contract_tests import dialect, sender
 from contract_tests.cases import MODES
 from contract_tests.dialect import Dialect
-from contract_tests.fuzzing import Finding, fuzz
+from contract_tests.fuzzing import fuzz
 from contract_tests.request_policy import RequestPolicy
+from contract_tests.results import Outcome, Result
 from contract_tests.runner import open_runner
 from mockserver.drift import DRIFTS
 from mockserver.drift.access import TOKEN
@@ -20,7 +21,6 @@ from tests.contract_tests.test_outage import Counting
 from tests.drift.server import Remembering, drifting, mock
 
 EXAMPLES = 12
-RIGHT = Finding()
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender, "LOCAL_PAUSES", (0.0,))
 
 
-def found(app: ASGIApp, mode: str, **how: Any) -> Finding:
+def found(app: ASGIApp, mode: str, **how: Any) -> Result:
     with open_runner(app, token=TOKEN, **how) as runner:
         return fuzz(runner, mode, EXAMPLES)
 
@@ -48,7 +48,7 @@ def test_a_token_that_is_made_up_is_never_sent(app: ASGIApp) -> None:
         return request
 
     for mode in MODES:
-        assert found(drifting(app, recorded), mode) == RIGHT
+        assert found(drifting(app, recorded), mode).outcome is Outcome.PASSED
     assert tokens == {f"Bearer {TOKEN}".encode()}
 
 
@@ -56,14 +56,14 @@ def test_a_token_that_is_made_up_is_never_sent(app: ASGIApp) -> None:
 def test_generated_requests_keep_the_budget(mode: str, app: ASGIApp) -> None:
     server = Counting(app, "503", lambda _: False)
     finding = found(server, mode, policy=RequestPolicy(budget=5))
-    assert finding == Finding(skipped="the budget of 5 requests is spent")
+    assert (finding.outcome, finding.found) == (Outcome.SKIPPED, "the budget of 5 requests is spent")
     assert server.seen == 5
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_an_outage_is_no_finding(mode: str, app: ASGIApp) -> None:
     finding = found(Counting(app, "502", lambda number: number > 5), mode)
-    assert finding == Finding(skipped="http://127.0.0.1 answers 502 (Bad Gateway)")
+    assert (finding.outcome, finding.found) == (Outcome.SKIPPED, "http://127.0.0.1 answers 502 (Bad Gateway)")
 
 
 @pytest.mark.parametrize("budget", [None, 10])
@@ -71,9 +71,10 @@ def test_a_finding_names_the_request_and_survives_the_end_of_the_budget(
     budget: int | None, app: ASGIApp
 ) -> None:
     finding = found(drifting(app, DRIFTS["error_500"]), "negative", policy=RequestPolicy(budget=budget))
-    assert finding.failure is not None
-    assert "curl -sS -i -g " in finding.failure
-    assert "$NUMBERS_TOKEN" in finding.failure
+    assert (finding.id, finding.outcome) == ("schemathesis-negative", Outcome.FAILED)
+    (exchange,) = finding.exchanges
+    assert exchange.status == 500
+    assert "$NUMBERS_TOKEN" in exchange.curl()
 
 
 @receiving
@@ -102,17 +103,17 @@ ALL = HABITS | NARROW
 @pytest.mark.parametrize("name", ALL)
 def test_generated_requests_fit_the_dialect(name: str, mode: str, app: ASGIApp) -> None:
     habit, table = ALL[name]
-    assert found(drifting(app, habit), mode, dialect=dialect.read(table, KNOWN)) == RIGHT
+    assert found(drifting(app, habit), mode, dialect=dialect.read(table, KNOWN)).outcome is Outcome.PASSED
 
 
 @pytest.mark.parametrize("name", ["brackets only", "at most 100 numbers a page", *NARROW])
 def test_without_the_dialect_they_do_not(name: str, app: ASGIApp) -> None:
     habit, _ = ALL[name]
-    assert {found(drifting(app, habit), mode) for mode in MODES} != {RIGHT}
+    assert Outcome.FAILED in {found(drifting(app, habit), mode).outcome for mode in MODES}
 
 
 @pytest.mark.parametrize("drift", ["error_500", "labels_swapped", "bill_string"])
 def test_a_dialect_hides_no_breach(drift: str, app: ASGIApp) -> None:
     other = Dialect(per_page_maximum=100)
     findings = [found(drifting(app, DRIFTS[drift]), mode, dialect=other) for mode in MODES]
-    assert any(each.failure is not None for each in findings)
+    assert any(each.outcome is Outcome.FAILED for each in findings)

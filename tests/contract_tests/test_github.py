@@ -4,28 +4,22 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
 from markdown_it import MarkdownIt
 
-from contract_tests.github import (
-    ANNOTATIONS,
-    CHARACTERS,
-    FAILED,
-    PASSED,
-    REPORTED,
-    SHOWN,
-    SKIPPED,
-    Result,
-    annotations,
-    command,
-    end_of,
-    results,
-    summary,
-)
-from tests.contract_tests.test_run import ALONE
+from contract_tests.dialect import Dialect
+from contract_tests.github import ANNOTATIONS, CHARACTERS, SHOWN, annotations, command, end_of, summary
+from contract_tests.junit import FAILED, PASSED, REPORTED, SKIPPED, Result, properties, results
+from contract_tests.report.text import describe, follower
+from contract_tests.results import Outcome
+from contract_tests.results import Result as CheckResult
+from mockserver.drift import DRIFTS
+from tests.contract_tests.test_run import ALONE, TOKEN, mock, serving
+from tests.drift.server import drifting
 
 URL = "http://127.0.0.1:4010"
 HOSTILE = (
@@ -38,9 +32,12 @@ def junit(*cases: str) -> str:
     return f"<testsuites><testsuite>{''.join(cases)}</testsuite></testsuites>"
 
 
-def rendered(code: int, found: list[Result], output: str = "", url: str = URL) -> str:
+def rendered(
+    code: int, found: list[Result], output: str = "", url: str = URL, about: Sequence[tuple[str, str]] = ()
+) -> str:
     """The summary as HTML, by a reader of GitHub's Markdown."""
-    page = MarkdownIt("gfm-like", {"linkify": False}).render("\n".join(summary(url, code, found, output)))
+    lines = "\n".join(summary(url, code, found, output, about))
+    page = MarkdownIt("gfm-like", {"linkify": False}).render(lines)
     assert isinstance(page, str)
     return page
 
@@ -50,13 +47,13 @@ def rendered(code: int, found: list[Result], output: str = "", url: str = URL) -
     [
         ('<testcase name="test_a[x]" />', Result("test_a[x]", PASSED)),
         (
-            '<testcase name="test_a[x]"><failure message="short">a-b: broken\n  c</failure></testcase>',
-            Result("a-b", FAILED, "a-b: broken\n  c"),
+            '<testcase name="test_a[x]"><failure message="short">a-b: failed\n  c</failure></testcase>',
+            Result("a-b", FAILED, "a-b: failed\n  c"),
         ),
         ('<testcase name="test_a"><error>Oops: b</error></testcase>', Result("test_a", FAILED, "Oops: b")),
         (
-            '<testcase name="test_a"><skipped type="pytest.xfail" message="a-b: reported" /></testcase>',
-            Result("a-b", REPORTED, "a-b: reported"),
+            '<testcase name="a"><skipped type="pytest.xfail" message="a-b: reported&#10;  c" /></testcase>',
+            Result("a-b", REPORTED, "a-b: reported\n  c"),
         ),
         (
             '<testcase name="test_a"><skipped type="pytest.skip" message="F.py:1: b" /></testcase>',
@@ -66,6 +63,65 @@ def rendered(code: int, found: list[Result], output: str = "", url: str = URL) -
 )
 def test_each_case_of_junit_has_its_result(case: str, expected: Result) -> None:
     assert results(junit(case)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "name", ["a-b", "refused-user_id-' OR '1'='1", "refused-end_at-2025-12-03 12:60", "refused-page-１"]
+)
+def test_a_check_is_known_by_the_text_of_its_failure(name: str) -> None:
+    """Names of tests have escapes; ids of checks may have spaces, colons and letters of any script."""
+    check = CheckResult(name, "A sentence: b.", Outcome.FAILED, "1: is not\n2")
+    text = describe(check, Dialect())
+    case = f"<testcase name='test_check[x]'><failure>{escape(text)}</failure></testcase>"
+    assert results(junit(case)) == [Result(name, FAILED, text)]
+    line = follower(name, check.found, "refused-end_at-2025-12-03 25:00:00")
+    case = f"<testcase name='test_check[x]'><failure>{escape(line)}</failure></testcase>"
+    expected = Result(name, FAILED, "1: is not 2", "refused-end_at-2025-12-03 25:00:00")
+    assert results(junit(case)) == [expected]
+
+
+def test_what_is_said_about_the_run_is_read() -> None:
+    said = '<property name="habit" value="a is 1" /><property name="mended" value="b" />'
+    assert properties(junit(f"<properties>{said}</properties>", '<testcase name="test_a" />')) == [
+        ("habit", "a is 1"),
+        ("mended", "b"),
+    ]
+
+
+def test_what_follows_from_a_failure_is_listed_under_it() -> None:
+    found = [
+        Result("b", FAILED, "b: failed\n  x"),
+        Result("a", FAILED, "1 is not 2", "b"),
+        Result("c", FAILED, "c"),
+    ]
+    page = rendered(1, found)
+    assert re.findall("<strong>(.*)</strong>", page) == ["b", "c"]
+    assert "<p>1 more may follow from it:</p>\n<ul>\n<li>a: 1 is not 2</li>\n</ul>" in page
+    assert "3 of 3 checks" in page
+
+
+def test_a_follower_whose_cause_is_not_there_is_shown_in_full() -> None:
+    assert "<strong>a</strong>" in rendered(1, [Result("a", FAILED, "1 is not 2", "b")])
+
+
+def test_habits_and_changes_are_listed() -> None:
+    about = [
+        ("suite", "1"),
+        ("newly broken", "a, b"),
+        ("mended", "c"),
+        ("habit", "row_order is 'newest-first' here"),
+    ]
+    page = rendered(0, [Result("a", PASSED)], about=about)
+    assert re.findall("<h3>(.*)</h3>", page) == ["Since the last run", "Habits"]
+    assert re.findall("<li>(.*)</li>", page) == [
+        "newly broken: a, b",
+        "mended: c",
+        "habit: row_order is 'newest-first' here",
+    ]
+
+
+def test_an_unavailable_api_is_not_said_to_break_anything() -> None:
+    assert "<h2>The API was unavailable (exit code 3)</h2>" in rendered(3, [], "503 to every request")
 
 
 def test_the_summary_counts_outcomes_and_shows_what_failed_and_what_is_reported() -> None:
@@ -113,9 +169,10 @@ def test_a_run_that_ended_in_an_outage_is_a_warning_with_its_last_sentence() -> 
 
 
 def test_nothing_an_api_answers_becomes_markup() -> None:
-    page = rendered(1, [Result(HOSTILE, FAILED, HOSTILE)], url=f"{URL}/<b>|`x`")
+    found = [Result(HOSTILE, FAILED, HOSTILE), Result("follower", FAILED, HOSTILE, HOSTILE)]
+    page = rendered(1, found, url=f"{URL}/<b>|`x`", about=[("habit", HOSTILE), ("mended", HOSTILE)])
     outside = re.sub(r"<pre><code[^>]*>[^<]*</code></pre>", "", page)
-    assert set(re.findall(r"<(\w+)", outside)) == {"h2", "h3", "p", "strong"} | {
+    assert set(re.findall(r"<(\w+)", outside)) == {"h2", "h3", "p", "strong", "ul", "li"} | {
         "table",
         "thead",
         "tbody",
@@ -123,7 +180,8 @@ def test_nothing_an_api_answers_becomes_markup() -> None:
         "th",
         "td",
     }
-    assert page.count("<h2>") == page.count("<h3>") == page.count("<pre>") == page.count("<table>") == 1
+    assert page.count("<h2>") == page.count("<pre>") == page.count("<table>") == 1
+    assert page.count("<h3>") == page.count("<ul>") == page.count("<li>") == 3
     assert f"API: {URL}/&lt;b&gt;|`x`" in page
 
 
@@ -146,6 +204,11 @@ def test_there_are_no_more_annotations_than_github_shows(count: int) -> None:
     assert printed[-1].startswith(f"::error title={more} more") == (count > ANNOTATIONS)
 
 
+def test_what_follows_from_a_failure_is_no_annotation_of_its_own() -> None:
+    found = [Result("a", FAILED, "x"), *(Result(f"c{n}", FAILED, "y", "a") for n in range(100))]
+    assert list(annotations(1, found, "")) == ["::error title=a::x"]
+
+
 def test_no_annotation_is_made_of_what_is_only_reported_or_skipped() -> None:
     assert list(annotations(0, [Result("a", REPORTED, "x"), Result("b", SKIPPED, "y")], "")) == []
 
@@ -161,7 +224,7 @@ def test_the_summary_stays_far_below_the_limit() -> None:
 
 def run(folder: Path, *words: str, **environment: str) -> tuple[int, str, str]:
     """The exit code, the log and the summary of a run in an empty folder."""
-    (folder / "empty").mkdir()
+    (folder / "empty").mkdir(exist_ok=True)
     found = subprocess.run(
         [sys.executable, "-m", "contract_tests.github", *words],
         cwd=folder / "empty",
@@ -217,3 +280,22 @@ def test_results_of_an_earlier_run_are_not_shown(tmp_path: Path) -> None:
 def test_outside_of_github_the_log_has_no_stop_of_commands(tmp_path: Path) -> None:
     log = run(tmp_path, "--base-url", "nothing", GITHUB_ACTIONS="")[1]
     assert "stop-commands" not in log
+
+
+def test_the_summary_of_a_run_shows_causes_and_what_changed(tmp_path: Path) -> None:
+    baseline, junit = tmp_path / "baseline.json", tmp_path / "junit.xml"
+    words = ("--baseline", str(baseline), "--fuzz", "0", "--junitxml", str(junit))
+    right, token = mock(rows=60), {"NUMBERS_TOKEN": TOKEN}
+    with serving(right) as url:
+        assert run(tmp_path, "--base-url", url, *words, **token)[0] == 0
+    with serving(drifting(right, DRIFTS["error_user_500"])) as url:
+        code, log, page = run(tmp_path, "--base-url", url, *words, **token)
+    assert code == 1
+    assert log.count("::error title=") == 1
+    assert "::error title=no-request-makes-the-server-fail::" in log
+    text = MarkdownIt("gfm-like", {"linkify": False}).render(page)
+    assert re.search(
+        r"<li>newly broken: no-request-makes-the-server-fail \(and \d\d that may follow\)</li>", text
+    )
+    assert re.search(r"<p>\d\d more may follow from it:</p>", text)
+    assert TOKEN not in page + log + junit.read_text(encoding="utf-8")

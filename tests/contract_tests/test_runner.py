@@ -11,10 +11,9 @@ from starlette.types import ASGIApp
 from contract_tests import coverage
 from contract_tests.check import RequestCheck
 from contract_tests.client import Client
-from contract_tests.exchange import BEARER, Exchange, Request
-from contract_tests.report.text import describe
+from contract_tests.exchange import BEARER
 from contract_tests.request_policy import LIVE_BUDGET, RequestPolicy
-from contract_tests.results import Outcome, Result
+from contract_tests.results import Outcome
 from contract_tests.runner import Runner, open_runner
 from contract_tests.throttle import Throttle
 from mockserver import contract as contracts
@@ -211,16 +210,3 @@ def test_numbers_created_in_one_second_can_be_checked(app: ASGIApp) -> None:
     with open_runner(drifting(app, batched), policy=LIVE) as runner:
         assert runner["pages-join"].outcome is Outcome.PASSED
         assert runner["different-numbers-have-different-ciphertexts"].outcome is Outcome.PASSED
-
-
-def test_a_failure_shows_check_values_and_requests() -> None:
-    exchanges = tuple(Exchange(Request(f"/{name}"), f"http://127.0.0.1/{name}") for name in "ab")
-    text = describe(Result("a-check", "A sentence.", Outcome.FAILED, "1 is not 2", exchanges, ("row-order",)))
-    assert text.splitlines() == [
-        "a-check: failed",
-        "  check   A sentence.",
-        "  found   1 is not 2",
-        "  assumes row-order (x-assumption in openapi.yaml)",
-        """  curl -sS -i -g -H 'Accept: application/json' -H "Authorization: Bearer $NUMBERS_TOKEN" 'http://127.0.0.1/a'""",
-        """  curl -sS -i -g -H 'Accept: application/json' -H "Authorization: Bearer $NUMBERS_TOKEN" 'http://127.0.0.1/b'""",
-    ]
