@@ -12,10 +12,13 @@ DAYS: Final = 7
 
 
 def turns(checks: Sequence[Check]) -> Mapping[str, int]:
-    """The day, 0 to 6, of each check that does not run daily, so that every day costs about the same."""
+    """The day, 0 to 6, of each check that does not run daily, so that every day costs about the same.
+
+    Checks that cost nothing run daily.
+    """
     load = [0] * DAYS
     found: dict[str, int] = {}
-    rotating = [each for each in checks if isinstance(each, RequestCheck) and not each.daily]
+    rotating = [each for each in checks if isinstance(each, RequestCheck) and not each.daily and each.cost]
     for check in sorted(rotating, key=lambda check: -check.cost):
         day = load.index(min(load))
         load[day] += check.cost

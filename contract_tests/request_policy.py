@@ -15,6 +15,9 @@ LIVE_PAGE: Final = 100
 THOROUGH: Final = 250
 """A budget that is enough for every check."""
 
+EXHAUSTIVE: Final = 400
+"""A budget that is enough for every check with every value it has."""
+
 
 @dataclass(frozen=True)
 class RequestPolicy:
@@ -38,6 +41,11 @@ class RequestPolicy:
     def calibrated(self) -> bool:
         """Whether the API may have habits that no dialect states."""
         return self.assumptions == "calibrated" or (self.assumptions is None and self.live)
+
+    @property
+    def sparing(self) -> bool:
+        """Whether checks with many similar requests send some of them only."""
+        return self.live and self.budget is not None and self.budget < EXHAUSTIVE
 
     @property
     def small(self) -> bool:

@@ -11,6 +11,7 @@ import httpx
 from contract_tests import checks, expectations
 from contract_tests.calibration import calibrate
 from contract_tests.calibration.growth import exclude_new_numbers
+from contract_tests.calibration.probe import Need
 from contract_tests.check import MALFORMED, Check, EvidenceCheck, RequestCheck
 from contract_tests.client import Client, Target
 from contract_tests.dialect import Dialect
@@ -77,7 +78,10 @@ class Runner:
 
     def calibrate(self, *, thorough: bool = False) -> None:
         """Find out the habits of the API, which the checks then expect."""
-        self.habits = calibrate(self.client, thorough=thorough or not self.client.policy.small)
+        policy = self.client.policy
+        usual = Need.ALWAYS if policy.small else Need.USUAL
+        everything = thorough or not policy.sparing
+        self.habits = calibrate(self.client, Need.THOROUGH if everything else usual)
         self.calibrated = len(self.client.evidence.exchanges)
 
     def result(self, check: Check) -> Result:
@@ -113,6 +117,9 @@ class Runner:
         if due > self.plan.today:
             found = f"left out to spare a live API; its turn is {due} (--max-requests {THOROUGH} runs all)"
             return Result(check.id, check.sentence, Outcome.SKIPPED, found)
+        if self.plan.turns and not self._is_affordable(check):
+            found = "the budget is too small for it today, beside what runs every day"
+            return Result(check.id, check.sentence, Outcome.SKIPPED, found)
         result = check.on(self.client) if isinstance(check, RequestCheck) else check.on(evidence)
         if result.outcome is not Outcome.FAILED:
             return result
@@ -124,6 +131,14 @@ class Runner:
             found = f"the numbers changed during the run ({result.found})"
             return Result(check.id, check.sentence, Outcome.SKIPPED, found)
         return result
+
+    def _is_affordable(self, check: Check) -> bool:
+        """Whether the budget is enough for a check and for those that run every day, later ones too."""
+        if not isinstance(check, RequestCheck) or check.daily:
+            return True
+        daily = [each for each in self.checks if isinstance(each, RequestCheck) and each.daily]
+        reserved = sum(each.cost for each in daily if each.id not in self._results)
+        return self.client.throttle.allows(check.cost + reserved)
 
     def is_open(self, result: Result) -> bool:
         """Whether a failure rests on a question that this API may answer in its own way.

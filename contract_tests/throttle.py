@@ -51,6 +51,10 @@ class Throttle:
             self._clock.sleep(delay)
         self._next = max(self._next, self._clock.now()) + self._gap
 
+    def allows(self, requests: int) -> bool:
+        """Whether so many more requests are within the budget."""
+        return self._budget is None or self.sent + requests <= self._budget
+
     def pause(self, seconds: float) -> None:
         """Allow no request for this long."""
         self.paused += seconds

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Final
 
 from contract_tests.calibration import access, pages, queries, refusals, rows
-from contract_tests.calibration.probe import Finding, Probe
+from contract_tests.calibration.probe import Finding, Need, Probe
 from contract_tests.check import MALFORMED
 from contract_tests.client import Client
 from contract_tests.results import Failed, Habit, Skipped
@@ -24,15 +24,16 @@ PROBES: Final[tuple[Probe, ...]] = (
 """All probes; each one uses what those before it have found."""
 
 
-def calibrate(client: Client, *, thorough: bool = True) -> tuple[Habit, ...]:
+def calibrate(client: Client, need: Need = Need.THOROUGH) -> tuple[Habit, ...]:
     """Let a client use the dialect of its API, apart from keys that it has already; returns what was found.
 
-    Unless `thorough`, only what other requests depend on is found out, in about 20 requests.
+    `need` says which probes run: those that are needed always take about 20 requests, all of them about 65.
     """
+    thorough = need is Need.THOROUGH
     stated = frozenset(client.dialect.model_fields_set)
     habits: dict[str, Habit] = {}
     for probe in PROBES:
-        if probe.keys <= stated or not (thorough or probe.essential):
+        if probe.keys <= stated or probe.need > need:
             continue
         for finding in _run(probe, client, thorough=thorough):
             if finding.key not in stated:

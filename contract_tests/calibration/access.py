@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from contract_tests.calibration.probe import Finding, Probe, ask, probe, was_refused
+from contract_tests.calibration.probe import Finding, Need, Probe, ask, probe, was_refused
 from contract_tests.client import Client
 from contract_tests.exchange import BEARER, Exchange, Request
 from contract_tests.results import Failed, Skipped
@@ -13,7 +13,7 @@ UNKNOWN: Final = "00000000-0000-4000-8000-00000000000a"
 """The id of a user, task or sub account that does not exist."""
 
 
-@probe("errors", "challenge", "error_codes", essential=True)
+@probe("errors", "challenge", "error_codes", need=Need.ALWAYS)
 def errors(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask without a token: an error has its status in HTTP, or in the body of an answer of 200."""
     del thorough
@@ -41,7 +41,7 @@ def code_of(client: Client, exchange: Exchange, status: int) -> Iterator[Finding
         yield Finding("error_codes", {**known, **own}, (exchange,))
 
 
-@probe("not_found_format", essential=True)
+@probe("not_found_format", need=Need.ALWAYS)
 def not_found_format(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for a path that is in no documentation: an error of the API, or of its framework."""
     del thorough
@@ -67,7 +67,7 @@ def _existence(client: Client, exchange: Exchange) -> str | None:
     return None if set(page.ids) & set(ours.ids) else "exists"
 
 
-@probe("unknown_task", essential=True)
+@probe("unknown_task", need=Need.ALWAYS)
 def unknown_task(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for a task that does not exist."""
     del thorough
@@ -81,7 +81,7 @@ def unknown_task(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("unknown_task", answer, (exchange,))
 
 
-@probe("unknown_sub_account", essential=True)
+@probe("unknown_sub_account", need=Need.USUAL)
 def unknown_sub_account(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for a sub account that does not exist."""
     del thorough
@@ -92,7 +92,7 @@ def unknown_sub_account(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("unknown_sub_account", answer, (exchange,))
 
 
-@probe("scheme", essential=True)
+@probe("scheme", need=Need.USUAL)
 def scheme(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask with the scheme `bearer`."""
     del thorough

@@ -1,13 +1,12 @@
 """Writes what was found as a dialect file, each line with its evidence."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from contract_tests.client import Client
 from contract_tests.dialect import QUESTIONS, Dialect
 from contract_tests.exchange import Exchange
 from contract_tests.page import status_of
-from contract_tests.report.redaction import Redaction
 from contract_tests.results import Habit
 
 SHOWN = 160
@@ -17,7 +16,7 @@ EVIDENCE = 3
 """Exchanges that are shown with one line."""
 
 
-def text(client: Client, habits: Sequence[Habit], redact: Redaction) -> str:
+def text(client: Client, habits: Sequence[Habit], redact: Callable[[str], str]) -> str:
     """The file; every line of it is redacted."""
     lines = [
         "# How this API answers what the documentation leaves open, found by calibration.",

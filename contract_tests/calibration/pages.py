@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from contract_tests import query
-from contract_tests.calibration.probe import Finding, Probe, ask, probe, was_refused
+from contract_tests.calibration.probe import Finding, Need, Probe, ask, probe, was_refused
 from contract_tests.client import LATEST, Client
 from contract_tests.meta import HAS_PAGES
 from contract_tests.request_policy import LIVE_PAGE
@@ -13,7 +13,7 @@ SMALLER: Final = (500, 200, 100, 50, 20)
 """Page sizes that are tried if a larger one is refused."""
 
 
-@probe("per_page_default", essential=True)
+@probe("per_page_default", need=Need.ALWAYS)
 def per_page_default(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask without `per_page`."""
     del thorough
@@ -22,7 +22,7 @@ def per_page_default(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("per_page_default", page.meta["per_page"], (page.exchange,))
 
 
-@probe("per_page_maximum", "per_page_excess", "per_page_type", essential=True)
+@probe("per_page_maximum", "per_page_excess", "per_page_type", need=Need.ALWAYS)
 def per_page_maximum(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for large pages, then for smaller ones until one is served as large as it was requested."""
     largest = client.expectations.schema_of("per_page")["maximum"]
@@ -81,7 +81,7 @@ def empty_last_page(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("empty_last_page", last, (exchange,))
 
 
-@probe("has_pages", essential=True)
+@probe("has_pages", need=Need.ALWAYS)
 def has_pages(client: Client, thorough: bool) -> Iterator[Finding]:
     """Compare `has_pages` with the numbers of the pages received so far."""
     del thorough
@@ -93,7 +93,7 @@ def has_pages(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("has_pages", fits[0], tuple(exchange for _, exchange in metas[-3:]))
 
 
-@probe("page_missing", essential=True)
+@probe("page_missing", need=Need.USUAL)
 def page_missing(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask without `page`."""
     del thorough
@@ -104,7 +104,7 @@ def page_missing(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("page_missing", "first-page", (exchange,))
 
 
-@probe("page_beyond_last", essential=True)
+@probe("page_beyond_last", need=Need.USUAL)
 def page_beyond_last(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for a page far beyond the last one."""
     del thorough

@@ -2,9 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import IntEnum
 
 from contract_tests.client import Client
 from contract_tests.exchange import Exchange, Request
+
+
+class Need(IntEnum):
+    """When a probe runs.
+
+    `ALWAYS`: other requests depend on it, or many checks. `USUAL`: unless the budget is small. `THOROUGH`:
+    only if everything is to be found out.
+    """
+
+    ALWAYS = 0
+    USUAL = 1
+    THOROUGH = 2
 
 
 @dataclass(frozen=True)
@@ -26,14 +39,14 @@ class Probe:
 
     keys: frozenset[str]
     run: Callable[[Client, bool], Iterator[Finding]]
-    essential: bool
+    need: Need
 
 
 def probe(
-    *keys: str, essential: bool = False
+    *keys: str, need: Need = Need.THOROUGH
 ) -> Callable[[Callable[[Client, bool], Iterator[Finding]]], Probe]:
     """Make a probe of a function."""
-    return lambda run: Probe(frozenset(keys), run, essential)
+    return lambda run: Probe(frozenset(keys), run, need)
 
 
 def ask(client: Client, request: Request, question: str) -> Exchange:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from contract_tests import query
-from contract_tests.calibration.probe import Finding, Probe, ask, probe, was_refused
+from contract_tests.calibration.probe import Finding, Need, Probe, ask, probe, was_refused
 from contract_tests.client import EARLIEST, LATEST, Client
 from contract_tests.dialect import BOOLEANS, DATES, SPELLINGS
 from contract_tests.exchange import Exchange
@@ -38,7 +38,7 @@ def _spellings(
         yield Finding(key, (*works, *rest), tuple(works.values()), certain=thorough)
 
 
-@probe("array_spelling", essential=True)
+@probe("array_spelling", need=Need.ALWAYS)
 def array_spelling(client: Client, thorough: bool) -> Iterator[Finding]:
     """Filter by the two most frequent statuses, in each spelling until one finds both."""
     counts = Counter[int](row["status"] for row in _known(client))
@@ -63,7 +63,7 @@ def _inside(rows: list[Row]) -> tuple[str, str]:
     return query.floor(first, 60), query.later(query.floor(last, 60), 60)
 
 
-@probe("date_spelling", essential=True)
+@probe("date_spelling", need=Need.ALWAYS)
 def date_spelling(client: Client, thorough: bool) -> Iterator[Finding]:
     """Filter by two bounds together, in each spelling until one is understood.
 
@@ -98,7 +98,7 @@ def _are_all_within(plain: Page, start: str, end: str) -> bool:
     )
 
 
-@probe("boolean_spelling", essential=True)
+@probe("boolean_spelling", need=Need.ALWAYS)
 def boolean_spelling(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for encrypted numbers, in each spelling until one has an effect."""
     plain = {row["id"]: row[NUMBER] for row in _known(client)}
@@ -117,7 +117,7 @@ def boolean_spelling(client: Client, thorough: bool) -> Iterator[Finding]:
     yield from _spellings("boolean_spelling", works, thorough, BOOLEANS)
 
 
-@probe("bounds_alone", essential=True)
+@probe("bounds_alone", need=Need.ALWAYS)
 def bounds_alone(client: Client, thorough: bool) -> Iterator[Finding]:
     """Filter by each bound without the other; a sibling takes `end_at` only beside `start_at`."""
     del thorough
@@ -135,7 +135,7 @@ def bounds_alone(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("bounds_alone", "accepted", tuple(exchanges))
 
 
-@probe("bounds", essential=True)
+@probe("bounds", need=Need.ALWAYS)
 def bounds(client: Client, thorough: bool) -> Iterator[Finding]:
     """Filter by the moment of one row as both bounds, then as each of them."""
     del thorough
@@ -163,7 +163,7 @@ def bounds(client: Client, thorough: bool) -> Iterator[Finding]:
     yield Finding("bounds", "start-exclusive" if at_end else "exclusive", (first, second, third))
 
 
-@probe("date_without_seconds", essential=True)
+@probe("date_without_seconds", need=Need.USUAL)
 def date_without_seconds(client: Client, thorough: bool) -> Iterator[Finding]:
     """Filter by a minute as `end_at`."""
     del thorough
@@ -183,7 +183,7 @@ def date_without_seconds(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("date_without_seconds", "whole-minute" if whole else "first-second", (exchange,))
 
 
-@probe("date_without_time", essential=True)
+@probe("date_without_time", need=Need.USUAL)
 def date_without_time(client: Client, thorough: bool) -> Iterator[Finding]:
     """Filter by a day as `end_at`."""
     del thorough

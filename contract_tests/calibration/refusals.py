@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from contract_tests import query
 from contract_tests.calibration.access import code_of
-from contract_tests.calibration.probe import Finding, Probe, probe, was_refused
+from contract_tests.calibration.probe import Finding, Need, Probe, probe, was_refused
 from contract_tests.client import Client
 from contract_tests.exchange import Exchange, Request
 from contract_tests.page import Page
@@ -56,7 +56,7 @@ def _send(client: Client, name: str, value: object) -> Exchange:
     return client.send(Request(f"{path}?{text}", 422, off_route=name in ids))
 
 
-@probe("invalid_values", "refusal_status", essential=True)
+@probe("invalid_values", "refusal_status", need=Need.USUAL)
 def invalid_values(client: Client, thorough: bool) -> Iterator[Finding]:
     """Send an invalid value of every parameter."""
     answers: dict[str, str] = {}

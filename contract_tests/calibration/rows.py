@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
 
-from contract_tests.calibration.probe import Finding, Probe, probe
+from contract_tests.calibration.probe import Finding, Need, Probe, probe
 from contract_tests.client import Client
 from contract_tests.page import MASKED, NUMBER, PLACES, Page, Row
 from contract_tests.query import date
@@ -29,7 +29,7 @@ def _raw(page: Page) -> list[Row]:
     return rows
 
 
-@probe("row_order", "equal_times", essential=True)
+@probe("row_order", "equal_times", need=Need.ALWAYS)
 def row_order(client: Client, thorough: bool) -> Iterator[Finding]:
     """Compare the moments of creation of neighbouring rows, and the ids of rows of one moment."""
     pages = sample(client, thorough=thorough)
@@ -54,7 +54,7 @@ def row_order(client: Client, thorough: bool) -> Iterator[Finding]:
     "blacklist_waiting",
     "number",
     "other_fields",
-    essential=True,
+    need=Need.ALWAYS,
 )
 def values(client: Client, thorough: bool) -> Iterator[Finding]:
     """Read how missing values are written, and whether numbers are masked."""
@@ -95,7 +95,7 @@ def _has_others(client: Client, page: Page) -> bool:
     )
 
 
-@probe("clock_tolerance", essential=True)
+@probe("clock_tolerance", need=Need.ALWAYS)
 def clock_tolerance(client: Client, thorough: bool) -> Iterator[Finding]:
     """Compare durations with the dates that they lie between."""
     pages = sample(client, thorough=thorough)

@@ -34,7 +34,7 @@ def _others(client: Client, known: Baseline) -> dict[str, Page]:
     return {name: page for name, page in pages.items() if page.rows != first.rows}
 
 
-@check(cost=6)
+@check(cost=7)
 def a_validator_belongs_to_one_page(client: Client) -> None:
     """The ETag of a page, sent with another request, does not give 304, and neither does an old date."""
     first = client.page()
@@ -44,7 +44,8 @@ def a_validator_belongs_to_one_page(client: Client) -> None:
     tag = first.exchange.headers.get("etag")
     if tag is None:
         return
-    for name, page in _others(client, Baseline.of(client)).items():
+    others = [*_others(client, Baseline.of(client)).items()]
+    for name, page in others[: 2 if client.policy.sparing else None]:
         exchange = odd.send(client, page.exchange.request, headers=(("If-None-Match", tag),))
         if exchange.status == 304:
             found = f"the ETag of a page gives 304 for one with another {name}, whose rows differ"
@@ -74,11 +75,11 @@ def numbers_stay_out_of_shared_caches(evidence: Evidence) -> None:
             raise Failed(f"{found}: a cache may give these numbers to others", page.exchange)
 
 
-@check(cost=5)
+@check(cost=4)
 def requests_that_read_alike_are_kept_apart(client: Client) -> None:
     """Requests whose values read alike when they are joined, such as statuses 1, 2 and 12, are kept apart."""
     known = Baseline.of(client)
-    for statuses in ([12], [1, 2], [1, 12], [11], [1, 1]):
+    for statuses in ([12], [1, 2], [1, 12], [11], [1, 1])[: 2 if client.policy.sparing else None]:
         known.compare(known.where(status=statuses), known.fetch(status=statuses))
     for number, size in ((1, 11), (11, 1)):
         rows = known.rows[(number - 1) * size : number * size]

@@ -50,7 +50,7 @@ def _compare(client: Client, expected: Page, page: Page) -> None:
     compare(known, Page(page.exchange, rows, page.meta), expected)
 
 
-@check(daily=True)
+@check(cost=2)
 def the_documented_request_has_the_first_page(client: Client) -> None:
     """The documented request, `Content-Type: application/json` included, has the first page."""
     if "word" not in client.dialect.boolean_spelling:

@@ -29,7 +29,7 @@ def _size(first: Page) -> int:
     return size
 
 
-@check(daily=True, cost=2)
+@check(cost=3)
 def the_list_ends_where_meta_says(client: Client) -> None:
     """The last page holds what is left of `total`, and no page behind it has further rows."""
     first = _first(client)

@@ -25,8 +25,8 @@ DIGITS: Final = 4400
 
 
 def _harmless(client: Client, queries: Iterable[str]) -> None:
-    """Send requests of these queries. Raises Failed as `odd.send` does."""
-    for query in queries:
+    """Send requests of these queries, of a live API the first two. Raises Failed as `odd.send` does."""
+    for query in [*queries][: 2 if client.policy.sparing else None]:
         odd.send(client, client.request_for(query))
 
 
@@ -51,7 +51,7 @@ def an_array_in_place_of_one_value_does_no_harm(client: Client) -> None:
             raise Failed(found, usual.exchange, page.exchange)
 
 
-@check(cost=3)
+@check(cost=2)
 def an_array_in_an_array_does_no_harm(client: Client) -> None:
     """Arrays of arrays and arrays with names make no request fail."""
     deep = "[a]" * DEEP
@@ -59,7 +59,7 @@ def an_array_in_an_array_does_no_harm(client: Client) -> None:
     _harmless(client, queries)
 
 
-@check(cost=3)
+@check(cost=2)
 def an_empty_bracket_does_no_harm(client: Client) -> None:
     """Parameters with brackets and no value make no request fail."""
     _harmless(client, ("page[]=&per_page[]=", "page=1&start_at[]=&end_at[]=", "page=1&status[]="))
@@ -108,14 +108,14 @@ def a_parameter_sent_twice_is_read_once(client: Client) -> None:
         raise Failed(found, known.page.exchange, page.exchange)
 
 
-@check(cost=4)
+@check(cost=2)
 def bytes_that_are_no_text_do_no_harm(client: Client) -> None:
     """Escapes that are not UTF-8 make no request fail."""
     queries = ("sub_user_id=%ff%fe", "start_at=%e4%b8", "status[]=%c0%af", "%ff=%ff")
     _harmless(client, [f"page=1&{query}" for query in queries])
 
 
-@check(cost=4)
+@check(cost=0)
 def a_byte_of_zero_does_no_harm(client: Client) -> None:
     """A value with the byte 0 neither makes a request fail nor removes a filter."""
     odd.own_server_only(client)
@@ -132,7 +132,7 @@ def a_byte_of_zero_does_no_harm(client: Client) -> None:
     _harmless(client, (f"page=1&sub_user_id={OTHER}%00", "page=1&start_at=2025-12-03%00", "page=1%00"))
 
 
-@check(cost=4)
+@check(cost=2)
 def long_values_do_no_harm(client: Client) -> None:
     """Values and names of thousands of characters make no request fail."""
     long = "a" * LONG
