@@ -153,7 +153,7 @@ class Runner:
         """Whether numbers were added since these answers; they are excluded from now on."""
         with suppress(Skipped, Failed, *MALFORMED):
             requests = dict.fromkeys(each.request for each in exchanges)
-            return any([exclude_new_numbers(self.client, each) for each in requests])
+            return any(exclude_new_numbers(self.client, each) for each in requests)
         return False
 
     def _moved(self, exchanges: Iterable[Exchange]) -> bool:

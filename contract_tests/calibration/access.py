@@ -33,7 +33,7 @@ def errors(client: Client, thorough: bool) -> Iterator[Finding]:
 
 
 def code_of(client: Client, exchange: Exchange, status: int) -> Iterator[Finding]:
-    """The finding which code an error has if it is not its status; `status` is what it stands for in a body."""
+    """The finding which code an error has if it is not its status: `status` where errors are in the body."""
     code = exchange.document.get("code") if exchange.readable else None
     known = client.dialect.error_codes
     if client.dialect.errors == "http-status":
