@@ -93,12 +93,10 @@ def only_slashes(request: Request) -> Request:
 
 @receiving
 def only_repeated(request: Request) -> Request:
-    query = {
-        name: ["x"] if name == "status" and any("," in text for text in texts) else texts
-        for name, texts in request.query.items()
-        if not name.startswith("status[")
-    }
-    return request.asking(query)
+    """Arrays in brackets are no parameters of this API, and refused."""
+    wrong = any(name.startswith("status[") for name in request.query)
+    wrong = wrong or any("," in text for text in request.query.get("status", []))
+    return request.asking({**request.query, "status": ["x"]}) if wrong else request
 
 
 NARROW: dict[str, tuple[Drift, dict[str, Any]]] = {
