@@ -33,7 +33,7 @@ def who_names_no_type_receives_json(client: Client) -> None:
     refused(client, client.send(replace(anything, expected=401, authorization=None)), 401)
 
 
-@check(cost=1)
+@check(cost=2)
 def a_space_may_be_written_as_a_plus(client: Client) -> None:
     """A space in a query may be written `%20` or `+`."""
     known = Baseline.of(client)
