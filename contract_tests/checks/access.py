@@ -74,7 +74,7 @@ def the_scheme_may_be_written_in_any_case(client: Client) -> None:
     compare(page.rows, client.page_of(other), page)
 
 
-@check(assumes=ERRORS)
+@check(assumes=ERRORS, cost=0)
 def another_path_is_not_found(client: Client) -> None:
     """A path that is not in the contract is answered with 404."""
     refused(client, client.send(Request(f"{client.path}s?page=1", 404, off_route=True)), 404)

@@ -31,7 +31,7 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def mock(rows: int) -> ASGIApp:
-    return Remembering(create_app(settings.load(rows=rows), contracts.load()))
+    return Remembering(create_app(settings.load(token="suite", rows=rows), contracts.load()))
 
 
 @pytest.fixture(scope="module")
