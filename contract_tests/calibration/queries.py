@@ -75,7 +75,7 @@ def date_spelling(client: Client, thorough: bool) -> Iterator[Finding]:
     for dates in DATES if plain.rows else ():
         start, end = _inside(plain.rows)
         if dates == "no-time":
-            end = query.later(end, 86_400)
+            start, end = query.floor(start, 86_400), query.floor(query.later(end, 86_400), 86_400)
         spelling = replace(client.dialect.spelling, dates=dates)
         request = client.request(start_at=start, end_at=end, per_page=client.largest_page, spelling=spelling)
         exchange = ask(client, request, "date-spelling")

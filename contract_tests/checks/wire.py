@@ -24,7 +24,7 @@ def a_packed_answer_is_the_same(client: Client) -> None:
     compare(page.rows, client.page_of(packed.request), page)
 
 
-@check(cost=2, last=True)
+@check(cost=2)
 def who_names_no_type_receives_json(client: Client) -> None:
     """With `Accept: */*`, as curl sends it, answers and refusals are the same."""
     page = client.page()
