@@ -185,10 +185,11 @@ def open_runner(
     dialect: Dialect | None = None,
     policy: RequestPolicy | None = None,
     url: str = "http://127.0.0.1",
+    today: date | None = None,
 ) -> Iterator[Runner]:
     """A runner for an ASGI application, or for whatever an httpx transport reaches at `url`.
 
-    Without a policy, everything may be sent to it.
+    Without a policy, everything may be sent to it; `today` decides whose turn it is where the budget is small.
     Raises Unavailable if it does not answer, CannotRun if it refuses the token.
     """
     transport = server if isinstance(server, httpx.BaseTransport) else InProcess(server)
@@ -196,7 +197,7 @@ def open_runner(
     target = Target(*(known.example(name) for name in ("user_id", "task_id", "sub_user_id")))
     with Client(url, transport, token, target, known, dialect or Dialect(), policy or OWN) as client:
         preflight(client)
-        runner = Runner(client, checks.load(known))
+        runner = Runner(client, checks.load(known), today)
         if client.policy.calibrated:
             runner.calibrate()
         yield runner
