@@ -22,14 +22,13 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
     },
     "--assumptions": {
         "choices": ["strict", "calibrated"],
-        "help": "where the documentation is silent, expect what the contract assumes (strict, the default for "
-        "an address of this machine), or accept the habits of the API and report the rest (calibrated, the "
-        "default for a live API and with --calibrate)",
+        "help": "where the documentation is silent, expect what the contract assumes (strict, the default "
+        "for this machine), or what calibration finds (calibrated, the default for a live API)",
     },
     "--calibrate": {
         "metavar": "FILE",
-        "help": "find out all habits of the API, and write them as a dialect for --dialect, each with its "
-        "evidence; takes about 65 requests, so give a live API --max-requests 400",
+        "help": "find out all habits of the API (some 65 requests), and write them with their evidence, as a "
+        "file for --dialect",
     },
     "--live": {
         "action": "store_true",
