@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from contract_tests import coverage, dialect
 from contract_tests.calibration import dialect_file
@@ -20,6 +19,9 @@ UNTIL = "2026-01-01 00:00:00"
 
 LIVE = RequestPolicy(live=True, until=UNTIL)
 """The terms of a live API, with a budget for everything."""
+
+STRICT = RequestPolicy()
+"""The terms of an API of one's own, whose habits a dialect states."""
 
 DAILY = RequestPolicy(live=True, budget=LIVE_BUDGET, until=UNTIL)
 """The terms of a live API by default."""
@@ -45,12 +47,13 @@ def failures(runner: Runner) -> dict[str, str]:
     return failed | coverage.gaps(runner)
 
 
+def fails(runner: Runner, check: str) -> bool:
+    """Whether a check fails, which may be one of what was covered."""
+    if check in coverage.DEMANDS:
+        return check in coverage.gaps(runner)
+    return runner[check].outcome is Outcome.FAILED
+
+
 def reported(runner: Runner) -> list[Result]:
     """The results that rest on open questions."""
     return runner.finished_as(Outcome.REPORTED)
-
-
-def folder(path: Path) -> Path:
-    """A folder, which is made."""
-    path.mkdir(parents=True, exist_ok=True)
-    return path
