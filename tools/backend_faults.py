@@ -8,17 +8,15 @@ still fails it. A check that fails without others before it is preferred.
 
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from contract_tests.check import RequestCheck
-from contract_tests.request_policy import RequestPolicy
 from contract_tests.results import Unavailable
-from contract_tests.runner import CannotRun, Runner
+from contract_tests.runner import CannotRun
 from tests.backends import court, database
 from tests.backends.backend import BACKENDS, Backend
 from tools import fault_page
@@ -27,8 +25,6 @@ SILENT: Final = "silent"
 REPORTED: Final = "reported"
 REFUSED: Final = "cannot run"
 WORDS: Final = (SILENT, REPORTED, REFUSED)
-
-TERMS: Final[Mapping[str, RequestPolicy]] = {"live": court.LIVE, "strict": court.STRICT}
 
 MOST: Final = 5
 """How many checks are run alone, to find one that fails alone."""
@@ -103,8 +99,8 @@ def page(rows: Rows) -> str:
 
 def _summary(name: str, rows: Sequence[Row]) -> str:
     cells: list[object] = [name, len(rows)]
-    for term in TERMS:
-        found = [getattr(row, term) for row in rows]
+    for terms in court.TERMS:
+        found = [getattr(row, terms) for row in rows]
         reported, silent = found.count(REPORTED), found.count(SILENT)
         cells += [len(found) - reported - silent, reported, silent]
     return f"| {' | '.join(map(str, cells))} |\n"
@@ -114,51 +110,37 @@ class Measurement:
     """Measures the faults of one back end, which is built into a folder."""
 
     def __init__(self, backend: Backend, folder: Path) -> None:
-        self._backend = backend
-        self._folder = folder
-        self._database = folder / "numbers.sqlite"
-        database.write(self._database)
+        numbers = folder / "numbers.sqlite"
+        database.write(numbers)
         backend.build(folder)
-        with backend.serve(folder, self._database) as url:
-            self._given = court.calibrated(url)
+        with backend.serve(folder, numbers) as url:
+            self._faulty = court.Faulty(backend, folder, numbers, court.calibrated(url))
         self._usual: dict[str, set[str]] = {}
-        for term in TERMS:
-            with self._running(term) as runner:
+        for terms in court.TERMS:
+            with self._faulty.running(terms) as runner:
                 failed = court.failures(runner)
-                self._usual[term] = {*failed, *(each.id for each in court.reported(runner))}
+                self._usual[terms] = {*failed, *(each.id for each in court.reported(runner))}
             for check, found in failed.items():
-                print(f"{backend.name} without faults fails {check} ({term}), which is left out: {found}")
+                print(f"{backend.name} without faults fails {check} ({terms}), which is left out: {found}")
 
     def row(self, fault: str, known: Row | None) -> Row:
         """The row of a fault."""
-        return Row(*(self._found(term, fault, getattr(known, term, SILENT)) for term in TERMS))
+        return Row(*(self._found(terms, fault, getattr(known, terms, SILENT)) for terms in court.TERMS))
 
-    def _found(self, term: str, fault: str, known: str) -> str:
-        if known not in WORDS and self._fails(term, fault, known):
+    def _found(self, terms: str, fault: str, known: str) -> str:
+        if known not in WORDS and self._faulty.is_noticed(terms, fault, known):
             return known
         try:
-            with self._running(term, fault) as runner:
-                failed = court.failures(runner).keys() - self._usual[term]
+            with self._faulty.running(terms, fault) as runner:
+                failed = court.failures(runner).keys() - self._usual[terms]
                 checks = [each.id for each in runner.checks if isinstance(each, RequestCheck)]
                 candidates = sorted(failed, key=[*checks, *sorted(failed - set(checks))].index)
-                reported = {each.id for each in court.reported(runner)} - self._usual[term]
+                reported = {each.id for each in court.reported(runner)} - self._usual[terms]
         except (CannotRun, Unavailable) as error:
-            print(f"{fault} ({term}): {error}")
+            print(f"{fault} ({terms}): {error}")
             return REFUSED
-        alone = (each for each in candidates[:MOST] if self._fails(term, fault, each))
+        alone = (each for each in candidates[:MOST] if self._faulty.fails(terms, fault, each))
         return next(alone, candidates[0] if candidates else REPORTED if reported else SILENT)
-
-    def _fails(self, term: str, fault: str, check: str) -> bool:
-        with self._running(term, fault) as runner:
-            return court.fails(runner, check)
-
-    @contextmanager
-    def _running(self, term: str, *faults: str) -> Iterator[Runner]:
-        with (
-            self._backend.serve(self._folder, self._database, faults=faults) as url,
-            court.running(url, TERMS[term], self._given if term == "strict" else None) as runner,
-        ):
-            yield runner
 
 
 def measure(backend: Backend, faults: Sequence[str], known: Rows) -> None:

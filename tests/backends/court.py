@@ -1,8 +1,11 @@
 """Runs the contract suite against a back end, as a live API and strictly with its own dialect."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from contract_tests import coverage, dialect
 from contract_tests.calibration import dialect_file
@@ -12,6 +15,7 @@ from contract_tests.request_policy import LIVE_BUDGET, RequestPolicy
 from contract_tests.results import Outcome, Result
 from contract_tests.runner import Runner, open_runner
 from contract_tests.transport import over_http
+from tests.backends.backend import Backend
 from tests.backends.database import TOKEN
 
 UNTIL = "2026-01-01 00:00:00"
@@ -25,6 +29,8 @@ STRICT = RequestPolicy()
 
 DAILY = RequestPolicy(live=True, budget=LIVE_BUDGET, until=UNTIL)
 """The terms of a live API by default."""
+
+TERMS: Final[Mapping[str, RequestPolicy]] = {"live": LIVE, "strict": STRICT}
 
 
 @contextmanager
@@ -57,3 +63,38 @@ def fails(runner: Runner, check: str) -> bool:
 def reported(runner: Runner) -> list[Result]:
     """The results that rest on open questions."""
     return runner.finished_as(Outcome.REPORTED)
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """Runs the suite against a back end with faults, which is started anew for each run.
+
+    `given` is the dialect for strict runs, that of the back end without faults.
+    """
+
+    backend: Backend
+    build: Path
+    database: Path
+    given: Dialect
+
+    @contextmanager
+    def running(self, terms: str, *faults: str) -> Iterator[Runner]:
+        """A runner under some of the TERMS."""
+        given = None if TERMS[terms].calibrated else self.given
+        with (
+            self.backend.serve(self.build, self.database, faults=faults) as url,
+            running(url, TERMS[terms], given) as runner,
+        ):
+            yield runner
+
+    def fails(self, terms: str, fault: str, check: str) -> bool:
+        """Whether a fault fails a check that runs alone."""
+        with self.running(terms, fault) as runner:
+            return fails(runner, check)
+
+    def is_noticed(self, terms: str, fault: str, check: str) -> bool:
+        """Whether a fault fails a check, alone or after the others."""
+        if self.fails(terms, fault, check):
+            return True
+        with self.running(terms, fault) as runner:
+            return check in failures(runner)
