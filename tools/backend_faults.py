@@ -59,7 +59,8 @@ class Row:
     def text(self, name: str, sentence: str) -> str:
         """The line of the table."""
         cells = " | ".join(_code(each) for each in (self.live, self.strict))
-        return f"| `{name}` | {sentence} | {cells} |"
+        escaped = sentence.replace("|", "\\|")
+        return f"| `{name}` | {escaped} | {cells} |"
 
 
 Rows = Mapping[tuple[str, str], Row]
