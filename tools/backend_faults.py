@@ -81,6 +81,12 @@ def read() -> dict[tuple[str, str], Row]:
     return rows
 
 
+def unnoticed(backend: Backend) -> list[str]:
+    """The faults of a back end that fail no check."""
+    rows = {fault: row for (name, fault), row in read().items() if name == backend.name}
+    return [fault for fault, row in rows.items() if {row.live, row.strict} <= {SILENT, REPORTED}]
+
+
 def page(rows: Rows) -> str:
     """The section with these rows; those of faults that no longer exist are left out."""
     known = {
