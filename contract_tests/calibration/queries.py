@@ -98,11 +98,12 @@ def _are_all_within(plain: Page, start: str, end: str) -> bool:
     )
 
 
-@probe("boolean_spelling", need=Need.ALWAYS)
+@probe("boolean_spelling", "encryption", need=Need.ALWAYS)
 def boolean_spelling(client: Client, thorough: bool) -> Iterator[Finding]:
     """Ask for encrypted numbers, in each spelling until one has an effect."""
     plain = {row["id"]: row[NUMBER] for row in _known(client)}
     works: dict[str, Exchange] = {}
+    without_effect: dict[str, Exchange] = {}
     for booleans in BOOLEANS:
         spelling = replace(client.dialect.spelling, booleans=booleans)
         request = client.request(
@@ -110,11 +111,15 @@ def boolean_spelling(client: Client, thorough: bool) -> Iterator[Finding]:
         )
         exchange = ask(client, request, "boolean-spelling")
         page = _page(client, exchange)
-        if page is not None and any(row[NUMBER] != plain.get(row["id"]) for row in page.rows):
-            works[booleans] = exchange
-            if not thorough:
+        if page is not None and page.rows:
+            effect = any(row[NUMBER] != plain.get(row["id"]) for row in page.rows)
+            (works if effect else without_effect)[booleans] = exchange
+            if effect and not thorough:
                 break
-    yield from _spellings("boolean_spelling", works, thorough, BOOLEANS)
+    if works or without_effect:
+        shown = works or without_effect
+        yield Finding("encryption", "on" if works else "off", tuple(shown.values()))
+        yield from _spellings("boolean_spelling", shown, thorough, BOOLEANS)
 
 
 @probe("bounds_alone", need=Need.ALWAYS)

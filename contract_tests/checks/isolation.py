@@ -58,8 +58,11 @@ def our_numbers_are_not_listed_for_a_foreign_id_in_any_form(client: Client) -> N
         _listed_too(client, client.page(), _at(client, user, form, query), f"the task {form}")
     for form in [*_forms(task)][:few]:
         _listed_too(client, client.page(), _at(client, OTHER, form, query), f"another user, the task {form}")
-    sub = _at(client, user, task, f"{query}&sub_user_id={OTHER.upper()}")
-    _listed_too(client, client.page(), sub, "a sub account in capitals")
+    if (
+        client.dialect.invalid_values.get("sub_user_id", "refused") == "refused"
+    ):  # Otherwise it may count as none.
+        sub = _at(client, user, task, f"{query}&sub_user_id={OTHER.upper()}")
+        _listed_too(client, client.page(), sub, "a sub account in capitals")
 
 
 @check(cost=4)

@@ -77,9 +77,12 @@ def a_list_in_another_shape_lets_no_other_status_through(client: Client) -> None
         (f"status[]={first}&status[x]={second}", {first, second}),
         (f"status[x]={first}&status[]={second}", {first, second}),
         (f"status={first}&status[]={second}", {first, second}),
-        (f"status[]={first}&status[]=", {first}),
-        (f"status[]={first}%20&status[]={first}", {first}),
     ]
+    if client.dialect.invalid_values.get("status", "refused") == "refused":
+        shapes += [
+            (f"status[]={first}&status[]=", {first}),
+            (f"status[]={first}%20&status[]={first}", {first}),
+        ]
     if "indices" in client.dialect.array_spelling:
         shapes.append((f"status[7]={first}&status[3]={second}", {first, second}))
     for shape, allowed in shapes:
