@@ -20,6 +20,7 @@ PROBES: Final[tuple[Probe, ...]] = (
     *pages.PROBES,
     *refusals.PROBES,
     *access.LAST,
+    *rows.LAST,
 )
 """All probes; each one uses what those before it have found."""
 

@@ -113,6 +113,16 @@ def no_access_with_the_token_as_a_password(client: Client) -> None:
             raise Failed(f"the token as {'password' if pair[0] == ':' else 'user'} gives access", exchange)
 
 
+@check(assumes=("scheme-in-any-case",), cost=2)
+def no_access_behind_another_scheme(client: Client) -> None:
+    """The token gives no access behind a scheme other than Bearer, nor without a scheme."""
+    _closed(client)
+    for authorization in (f"Basic {TOKEN}", TOKEN):
+        exchange = odd.send(client, client.request(), authorization=authorization)
+        if _gives_access(client, exchange):
+            raise Failed(f"Authorization: {authorization} gives access", exchange)
+
+
 def _check_tokens(client: Client, *, tokens: Iterable[str]) -> None:
     _closed(client)
     for token in tokens:
@@ -185,6 +195,7 @@ WRONG_CREDENTIALS: Final[tuple[Check, ...]] = (
     no_access_by_the_headers_of_a_proxy,
     no_access_by_a_token_in_the_query,
     no_access_with_the_token_as_a_password,
+    no_access_behind_another_scheme,
     ALTERED,
     WORDS,
     no_access_by_another_spelling_of_the_path,

@@ -45,6 +45,9 @@ def encrypted_numbers_cannot_be_read(client: Client) -> None:
     known, sealed = _pair(client)
     for row, other in zip(known.rows, sealed.rows, strict=False):
         plain = row[NUMBER].partition("_")[0]
+        for name in other:
+            if name != NUMBER and plain in str(other[name]):
+                raise Failed(f"id {row['id']}: {name} has the number {plain}", sealed.exchange, certain=True)
         for text in _readings(other[NUMBER]):
             if plain in text or plain in text[::-1] or PLAIN.fullmatch(text):
                 found = f"id {row['id']}: {plain} is readable in the ciphertext"
