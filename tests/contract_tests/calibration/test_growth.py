@@ -48,14 +48,14 @@ def growing(known: int) -> Drift:
 
 def test_a_task_that_stays_the_same_has_not_grown(app: ASGIApp) -> None:
     with client_of(app, policy=RequestPolicy()) as client:
-        assert not exclude_new_numbers(client)
+        assert not exclude_new_numbers(client, client.request())
         assert client.policy.until is None
 
 
 def test_numbers_that_were_added_are_excluded_from_now_on(app: ASGIApp) -> None:
     with client_of(drifting(app, growing(40)), policy=RequestPolicy()) as client:
         before = client.page()
-        assert exclude_new_numbers(client)
+        assert exclude_new_numbers(client, client.request())
         assert client.policy.until is not None
         after = client.page(per_page=1000)
         newest = client.page(per_page=1000, end_at=None)
@@ -67,7 +67,7 @@ def test_numbers_that_were_added_are_excluded_from_now_on(app: ASGIApp) -> None:
 def test_an_earlier_moment_that_is_given_stays(app: ASGIApp) -> None:
     until = "2025-12-01 00:00:00"
     with client_of(drifting(app, growing(40)), policy=RequestPolicy(until=until)) as client:
-        exclude_new_numbers(client)
+        exclude_new_numbers(client, client.request())
         assert client.policy.until == until
 
 
@@ -77,4 +77,4 @@ def test_without_a_page_there_is_nothing_to_compare(app: ASGIApp) -> None:
         return await ask(request.asking({"page": "x"}))
 
     with client_of(drifting(app, refusing), policy=RequestPolicy()) as client, pytest.raises(Skipped):
-        exclude_new_numbers(client)
+        exclude_new_numbers(client, client.request())
