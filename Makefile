@@ -24,8 +24,11 @@ test: test-suite ## Run the tests
 contract: contract-suite ## Check an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
 	@$(BIN)/pytest --quiet contract_tests $(if $(BASE_URL),--base-url '$(BASE_URL)') $(ARGS)
 
-faults: test-suite ## Regenerate docs/FAULTS.md: drifts noticed by the suite and by Schemathesis alone (NAMES="…" for some)
+faults: test-suite ## Regenerate the drifts in docs/FAULTS.md: noticed by the suite and by Schemathesis alone (NAMES="…" for some)
 	@$(BIN)/python -m tools.fault_table $(NAMES)
+
+backend-faults: dev ## Regenerate the back ends in docs/FAULTS.md (NAMES="gin …" for some; needs PHP and Go)
+	@$(BIN)/python -m tools.backend_faults $(NAMES)
 
 test-examples: test-suite ## Test the seven clients of examples/ (LANGS="go php" for some)
 	@$(BIN)/python -m examples.languages
@@ -34,6 +37,9 @@ test-examples: test-suite ## Test the seven clients of examples/ (LANGS="go php"
 check: lint types imports lint-spec coverage ## Run the checks that need Python and Node.js only
 
 check-clients: test-breaking test-examples test-clients test-collections ## Run the checks that need seven languages
+
+check-backends: dev ## Test the contract suite against Laravel, Django and gin (skips those not installed)
+	$(BIN)/pytest --quiet --numprocesses auto tests/backends
 
 check-packaging: lint-actions test-setup test-actions dist test-image ## Run the checks of set-up, actions, wheel and image
 

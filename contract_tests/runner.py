@@ -152,7 +152,8 @@ class Runner:
     def _has_grown(self, exchanges: Sequence[Exchange]) -> bool:
         """Whether numbers were added since these answers; they are excluded from now on."""
         with suppress(Skipped, Failed, *MALFORMED):
-            return bool(exchanges) and exclude_new_numbers(self.client, exchanges[0].request)
+            requests = dict.fromkeys(each.request for each in exchanges)
+            return any(exclude_new_numbers(self.client, each) for each in requests)
         return False
 
     def _moved(self, exchanges: Iterable[Exchange]) -> bool:

@@ -14,7 +14,6 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Final
 
 import schemathesis
@@ -30,8 +29,8 @@ from mockserver.drift import DRIFTS, Drift
 from mockserver.drift.access import TOKEN
 from tests.drift.memory import MEMORY
 from tests.drift.server import ROWS, Remembering, drifting, fails, failures, mock
+from tools import fault_page
 
-PAGE: Final = Path(__file__).parent.parent / "docs" / "FAULTS.md"
 EXAMPLES: Final = 100
 DATE: Final = re.compile(expectations.load().schema_of("start_at")["pattern"].strip("^$"))
 NOTHING: Final = "–"
@@ -70,13 +69,14 @@ class Row:
 
 def read() -> dict[str, Row]:
     """The rows of the page, by the name of the drift."""
-    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
-    cells = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in lines]
-    return {name: Row(tuple(checks.split("`, `")), plain) for name, _, checks, plain in cells}
+    rows = fault_page.cells(fault_page.drifts())
+    return {
+        name.strip("`"): Row(tuple(checks.strip("`").split("`, `")), plain) for name, _, checks, plain in rows
+    }
 
 
 def page(rows: Mapping[str, Row]) -> str:
-    """The page with these rows."""
+    """The part of the page about drifts, with these rows."""
     head = HEAD.format(
         count=len(rows),
         memory=" and ".join(f"`{drift.name}`" for drift in MEMORY),
@@ -152,7 +152,7 @@ def main(names: Sequence[str]) -> None:
             row = Row(checks, schemathesis_alone(drifting(right, drift)))
             print(row.text(drift), flush=True)
         rows[name] = row
-    PAGE.write_text(page(rows), encoding="utf-8")
+    fault_page.write_drifts(page(rows))
 
 
 if __name__ == "__main__":

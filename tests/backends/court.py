@@ -1,9 +1,11 @@
 """Runs the contract suite against a back end, as a live API and strictly with its own dialect."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from contract_tests import coverage, dialect
 from contract_tests.calibration import dialect_file
@@ -13,6 +15,7 @@ from contract_tests.request_policy import LIVE_BUDGET, RequestPolicy
 from contract_tests.results import Outcome, Result
 from contract_tests.runner import Runner, open_runner
 from contract_tests.transport import over_http
+from tests.backends.backend import Backend
 from tests.backends.database import TOKEN
 
 UNTIL = "2026-01-01 00:00:00"
@@ -21,8 +24,13 @@ UNTIL = "2026-01-01 00:00:00"
 LIVE = RequestPolicy(live=True, until=UNTIL)
 """The terms of a live API, with a budget for everything."""
 
+STRICT = RequestPolicy()
+"""The terms of an API of one's own, whose habits a dialect states."""
+
 DAILY = RequestPolicy(live=True, budget=LIVE_BUDGET, until=UNTIL)
 """The terms of a live API by default."""
+
+TERMS: Final[Mapping[str, RequestPolicy]] = {"live": LIVE, "strict": STRICT}
 
 
 @contextmanager
@@ -45,12 +53,48 @@ def failures(runner: Runner) -> dict[str, str]:
     return failed | coverage.gaps(runner)
 
 
+def fails(runner: Runner, check: str) -> bool:
+    """Whether a check fails, which may be one of what was covered."""
+    if check in coverage.DEMANDS:
+        return check in coverage.gaps(runner)
+    return runner[check].outcome is Outcome.FAILED
+
+
 def reported(runner: Runner) -> list[Result]:
     """The results that rest on open questions."""
     return runner.finished_as(Outcome.REPORTED)
 
 
-def folder(path: Path) -> Path:
-    """A folder, which is made."""
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+@dataclass(frozen=True)
+class Faulty:
+    """Runs the suite against a back end with faults, which is started anew for each run.
+
+    `given` is the dialect for strict runs, that of the back end without faults.
+    """
+
+    backend: Backend
+    build: Path
+    database: Path
+    given: Dialect
+
+    @contextmanager
+    def running(self, terms: str, *faults: str) -> Iterator[Runner]:
+        """A runner under some of the TERMS."""
+        given = None if TERMS[terms].calibrated else self.given
+        with (
+            self.backend.serve(self.build, self.database, faults=faults) as url,
+            running(url, TERMS[terms], given) as runner,
+        ):
+            yield runner
+
+    def fails(self, terms: str, fault: str, check: str) -> bool:
+        """Whether a fault fails a check that runs alone."""
+        with self.running(terms, fault) as runner:
+            return fails(runner, check)
+
+    def is_noticed(self, terms: str, fault: str, check: str) -> bool:
+        """Whether a fault fails a check, alone or after the others."""
+        if self.fails(terms, fault, check):
+            return True
+        with self.running(terms, fault) as runner:
+            return check in failures(runner)

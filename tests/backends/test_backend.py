@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -143,6 +144,14 @@ def test_every_description_has_a_sentence_for_each_switch() -> None:
     for backend in backends.BACKENDS:
         for name, sentence in (*backend.habits.items(), *backend.faults.items()):
             assert sentence.endswith("."), f"{backend.name}: {name}"
+
+
+@pytest.mark.parametrize("backend", backends.BACKENDS, ids=lambda backend: backend.name)
+def test_every_switch_that_is_described_is_read_by_the_program(backend: Backend) -> None:
+    sources = [path for path in backend.folder.rglob("*") if path.suffix in (".go", ".php", ".py")]
+    program = "".join(path.read_text(encoding="utf-8") for path in sources)
+    switches = [*backend.habits, *backend.faults]
+    assert [name for name in switches if not re.search(f"([\"'`]){name}\\1", program)] == []
 
 
 def ask(url: str) -> list[str]:

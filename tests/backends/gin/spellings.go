@@ -54,7 +54,7 @@ func splitStatus(query url.Values) {
 }
 
 func castNumbers(query url.Values) {
-	for _, name := range []string{"page", "per_page", "status", "status[]"} {
+	for _, name := range []string{"page", "per_page"} {
 		for i, value := range query[name] {
 			if _, err := strconv.ParseInt(value, 10, 64); err == nil {
 				continue

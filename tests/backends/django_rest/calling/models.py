@@ -79,6 +79,12 @@ class Number(models.Model):
     customer_id = models.CharField(max_length=36, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    @property
+    def status_label(self) -> str:
+        """The label of the status. Serializers inspect the signature of `get_status_display` for each row."""
+        label: str = self.get_status_display()
+        return label
+
     class Meta:
         managed = False
         db_table = "numbers"

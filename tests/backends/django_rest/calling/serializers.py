@@ -30,7 +30,7 @@ class SecondsField(serializers.IntegerField):
 class NumberSerializer(serializers.ModelSerializer):
     """A number as the list shows it."""
 
-    status_str = serializers.CharField(source="get_status_display")
+    status_str = serializers.CharField(source="status_label")
     if habit("blacklist-as-digit"):
         is_blacklist = serializers.IntegerField()
     if fault("blacklist-as-text"):

@@ -5,7 +5,9 @@
  */
 function switches(string $kind): array
 {
-    return array_filter(explode(',', getenv('BACKEND_'.strtoupper($kind)) ?: ''), 'strlen');
+    static $on = [];
+
+    return $on[$kind] ??= array_filter(explode(',', getenv('BACKEND_'.strtoupper($kind)) ?: ''), 'strlen');
 }
 
 /**

@@ -25,9 +25,12 @@ class Number extends Model
         'created_at' => 'datetime:Y-m-d H:i:s',
     ];
 
-    public function getCasts(): array
+    public function __construct(array $attributes = [])
     {
-        return (habit('blacklist-0-1') ? ['is_blacklist' => 'integer'] : []) + parent::getCasts();
+        parent::__construct($attributes);
+        if (habit('blacklist-0-1')) {
+            $this->mergeCasts(['is_blacklist' => 'integer']);
+        }
     }
 
     public function encryptedNumber(): string
