@@ -26,7 +26,15 @@ from tests.drift.server import Remembering, drifting, mock
 
 LIVE = RequestPolicy(live=True, until="2026-01-01 00:00:00")
 
-MALFORMED = ("meta_missing", "envelope_unknown", "field_missing", "id_missing", "error_html", "body_cut", "error_500")
+MALFORMED = (
+    "meta_missing",
+    "envelope_unknown",
+    "field_missing",
+    "id_missing",
+    "error_html",
+    "body_cut",
+    "error_500",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +110,7 @@ def test_malformed_answers_break_no_probe(name: str, app: ASGIApp) -> None:
 
 def nothing_useful(answer: bytes) -> Drift:
     """An API whose every answer is this."""
+
     @serving
     async def useless(_: Request, ask: Ask) -> Answer:
         del ask
@@ -147,7 +156,9 @@ def test_keys_that_a_file_states_are_not_asked_about(app: ASGIApp) -> None:
     stated = Dialect(unknown_task="empty", page_missing="first-page", per_page_excess="served")
     with client_of(app, stated) as client:
         habits = {habit.key for habit in calibrate(client)}
-        missing_page = [each.url for each in client.evidence.exchanges if "page=" not in each.url.replace("per_page=", "")]
+        missing_page = [
+            each.url for each in client.evidence.exchanges if "page=" not in each.url.replace("per_page=", "")
+        ]
         assert client.dialect.unknown_task == "empty"
         assert client.dialect.page_missing == "first-page"
         assert client.dialect.per_page_excess == "served"
