@@ -189,7 +189,7 @@ def open_runner(
 ) -> Iterator[Runner]:
     """A runner for an ASGI application, or for whatever an httpx transport reaches at `url`.
 
-    Without a policy, everything may be sent to it; `today` decides whose turn it is where the budget is small.
+    Without a policy, everything may be sent to it. `today` decides whose turn it is if the budget is small.
     Raises Unavailable if it does not answer, CannotRun if it refuses the token.
     """
     transport = server if isinstance(server, httpx.BaseTransport) else InProcess(server)

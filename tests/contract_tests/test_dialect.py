@@ -215,7 +215,8 @@ def test_a_number_of_the_moment_of_a_bound_is_within_it_as_the_dialect_says(
     [
         ({}, "2025-12-03 00:00:00", "2025-12-03 00:00:00"),
         ({"date_spelling": ["no-time"]}, "2025-12-03 00:00:00", "2025-12-03 00:00:00"),
-        ({"date_spelling": ["no-time"], "date_without_time": "whole-day"}, "2025-12-03 00:00:00", "2025-12-03 23:59:59"),
+        ({"date_spelling": ["no-time"], "date_without_time": "whole-day"}, "2025-12-03 00:00:00",
+         "2025-12-03 23:59:59"),
         ({"date_spelling": ["documented"], "date_without_seconds": "whole-minute"}, "2025-12-03 09:05:00",
          "2025-12-03 09:05:59"),
         ({"date_spelling": ["documented"], "date_without_time": "whole-day"}, "2025-12-03 09:05:00",

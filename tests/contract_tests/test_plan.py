@@ -115,7 +115,7 @@ def test_every_day_keeps_the_budget_and_can_afford_its_checks(week: list[Runner]
     for runner in week:
         assert runner.client.throttle.sent <= LIVE_BUDGET
         found = {each.id: each.found for each in runner.finished_as(Outcome.SKIPPED)}
-        assert {id for id, why in found.items() if "budget" in why} == set()
+        assert {name for name, why in found.items() if "budget" in why} == set()
         assert runner.finished_as(Outcome.FAILED) == []
 
 
@@ -142,5 +142,5 @@ def test_a_budget_of_250_judges_all_there_is_in_one_run() -> None:
     runner = run(250, MONDAY)
     assert runner.client.throttle.sent <= 250
     skipped = {each.id: each.found for each in runner.finished_as(Outcome.SKIPPED)}
-    left_out = {id for id, why in skipped.items() if "(--max-requests 400 sends all)" not in why}
+    left_out = {name for name, why in skipped.items() if "(--max-requests 400 sends all)" not in why}
     assert left_out == NEVER_LIVE

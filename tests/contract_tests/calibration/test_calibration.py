@@ -48,10 +48,12 @@ def app() -> ASGIApp:
 
 
 @contextmanager
-def client_of(app: ASGIApp, stated: Dialect = Dialect(), policy: RequestPolicy = LIVE) -> Iterator[Client]:
+def client_of(app: ASGIApp, stated: Dialect | None = None, policy: RequestPolicy = LIVE) -> Iterator[Client]:
     known = expectations.load()
     target = Target(*(known.example(name) for name in ("user_id", "task_id", "sub_user_id")))
-    with Client("http://127.0.0.1", InProcess(app), TOKEN, target, known, stated, policy) as client:
+    with Client(
+        "http://127.0.0.1", InProcess(app), TOKEN, target, known, stated or Dialect(), policy
+    ) as client:
         yield client
 
 
