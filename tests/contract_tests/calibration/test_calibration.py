@@ -64,9 +64,7 @@ def found(app: ASGIApp, need: Need = Need.THOROUGH, **how: Any) -> dict[str, Hab
 
 
 def test_every_key_of_a_dialect_has_a_probe() -> None:
-    asked = [key for probe in PROBES for key in probe.keys]
-    assert set(asked) == set(QUESTIONS)
-    assert len(asked) == len(set(asked))
+    assert {key for probe in PROBES for key in probe.keys} == set(QUESTIONS)
 
 
 @pytest.mark.parametrize("name", HABITS)
