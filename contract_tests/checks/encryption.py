@@ -92,7 +92,7 @@ def numbers_are_plain_unless_encryption_is_asked_for(evidence: Evidence) -> None
                 raise Failed(f"id {row['id']}: number is {row[NUMBER]!r}", page.exchange, assumes=assumes)
 
 
-@evidence_check(assumes=("ciphertext",))
+@evidence_check(assumes=("ciphertext", "encryption-enabled"))
 def numbers_are_encrypted_wherever_it_is_asked_for(evidence: Evidence) -> None:
     """With `encryption=true` no number is plain: under filters, on later pages, in a sub account."""
     _skip_without_encryption(evidence.dialect)
