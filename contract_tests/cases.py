@@ -68,7 +68,8 @@ def fitted(case: Case[Any], dialect: Dialect, target: Target) -> Case[Any]:
         "start_at": lambda value: {"start_at": _fitted_date(value, dialect)},
         "end_at": lambda value: {"end_at": _fitted_date(value, dialect)},
         "sub_user_id": lambda value: _fitted_account(value, target),
-        "status": lambda value: _fitted_statuses(value, dialect),
+        "status": lambda value: _fitted_statuses("status", value, dialect),
+        "status[]": lambda value: _fitted_statuses("status[]", value, dialect),
     }
     case.path_parameters = {"user_id": target.user_id, "task_id": target.task_id}
     case.query = {}
@@ -96,7 +97,7 @@ def lenient(dialect: Dialect) -> frozenset[str]:
 def mutated(case: Case[Any]) -> frozenset[str]:
     """The parameters that were made invalid in a case; all of them if that is not known."""
     mutations = getattr(case.meta.phase.data, "mutations", None) if case.meta is not None else None
-    names = {each.parameter for each in mutations or () if each.parameter is not None}
+    names = {each.parameter.removesuffix("[]") for each in mutations or () if each.parameter is not None}
     return frozenset(names or PARAMETERS)
 
 
@@ -128,9 +129,10 @@ def _fitted_account(value: Any, target: Target) -> Values:
     return {} if target.sub_user_id is None else {"sub_user_id": target.sub_user_id}
 
 
-def _fitted_statuses(value: Any, dialect: Dialect) -> Values:
-    if not isinstance(value, list) or "repeat" in dialect.array_spelling:  # As the contract has it.
-        return {"status": value}
+def _fitted_statuses(name: str, value: Any, dialect: Dialect) -> Values:
+    own = "brackets" if name.endswith("[]") else "repeat"  # As the contract has it.
+    if not isinstance(value, list) or own in dialect.array_spelling:
+        return {name: value}
     found: dict[str, list[str]] = {}
     for name, text in query.array(dialect.array_spelling[0], value):
         found.setdefault(name, []).append(text)

@@ -61,7 +61,7 @@ class Dialect(BaseModel):
     no_call_durations: Literal["zero", "null"] = _answer("no-call-is-zero", "zero")
     blacklist: Literal["boolean", "integer"] = _answer("blacklist-type", "boolean")
     blacklist_waiting: Literal["null", "false"] = _answer("blacklist-null", "null")
-    encryption: Literal["on", "off"] = _answer("ciphertext", "on")
+    encryption: Literal["on", "off"] = _answer("encryption-enabled", "on")
     number: Literal["plain", "masked"] = _answer("number-masked", "plain")
     other_fields: Literal["none", "some"] = _answer("no-other-fields", "none")
     clock_tolerance: StrictInt = _answer("clock-tolerance", 1, ge=1, le=60)

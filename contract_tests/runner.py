@@ -152,7 +152,8 @@ class Runner:
     def _has_grown(self, exchanges: Sequence[Exchange]) -> bool:
         """Whether numbers were added since these answers; they are excluded from now on."""
         with suppress(Skipped, Failed, *MALFORMED):
-            return bool(exchanges) and exclude_new_numbers(self.client, exchanges[0].request)
+            requests = dict.fromkeys(each.request for each in exchanges)
+            return any(exclude_new_numbers(self.client, each) for each in requests)
         return False
 
     def _moved(self, exchanges: Iterable[Exchange]) -> bool:
@@ -184,10 +185,11 @@ def open_runner(
     dialect: Dialect | None = None,
     policy: RequestPolicy | None = None,
     url: str = "http://127.0.0.1",
+    today: date | None = None,
 ) -> Iterator[Runner]:
     """A runner for an ASGI application, or for whatever an httpx transport reaches at `url`.
 
-    Without a policy, everything may be sent to it.
+    Without a policy, everything may be sent to it. `today` decides whose turn it is if the budget is small.
     Raises Unavailable if it does not answer, CannotRun if it refuses the token.
     """
     transport = server if isinstance(server, httpx.BaseTransport) else InProcess(server)
@@ -195,7 +197,7 @@ def open_runner(
     target = Target(*(known.example(name) for name in ("user_id", "task_id", "sub_user_id")))
     with Client(url, transport, token, target, known, dialect or Dialect(), policy or OWN) as client:
         preflight(client)
-        runner = Runner(client, checks.load(known))
+        runner = Runner(client, checks.load(known), today)
         if client.policy.calibrated:
             runner.calibrate()
         yield runner

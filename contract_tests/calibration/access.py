@@ -33,12 +33,13 @@ def errors(client: Client, thorough: bool) -> Iterator[Finding]:
 
 
 def code_of(client: Client, exchange: Exchange, status: int) -> Iterator[Finding]:
-    """The finding which code an error with this status has, if it is not the status itself."""
+    """The finding which code an error has if it is not its status: `status` where errors are in the body."""
     code = exchange.document.get("code") if exchange.readable else None
     known = client.dialect.error_codes
-    if type(code) is int and str(status) not in known:
-        own = {} if code in (status, exchange.status) else {str(status): code}
-        yield Finding("error_codes", {**known, **own}, (exchange,))
+    if client.dialect.errors == "http-status":
+        status = exchange.status
+    if type(code) is int and code != status and str(status) not in known:
+        yield Finding("error_codes", {**known, str(status): code}, (exchange,))
 
 
 @probe("not_found_format", need=Need.ALWAYS)

@@ -83,8 +83,9 @@ def empty_last_page(client: Client, thorough: bool) -> Iterator[Finding]:
 
 @probe("has_pages", need=Need.ALWAYS)
 def has_pages(client: Client, thorough: bool) -> Iterator[Finding]:
-    """Compare `has_pages` with the numbers of the pages received so far."""
-    del thorough
+    """Compare `has_pages` with the numbers of the pages received so far, the last of several among them."""
+    if thorough:
+        client.page(page=client.page(end_at=None).meta["last_page"], end_at=None)
     metas = [(page.meta, page.exchange) for page in client.evidence.pages()]
     fits = [
         name for name, rule in HAS_PAGES.items() if all(meta["has_pages"] is rule(meta) for meta, _ in metas)

@@ -74,8 +74,9 @@ def date_spelling(client: Client, thorough: bool) -> Iterator[Finding]:
     works: dict[str, Exchange] = {}
     for dates in DATES if plain.rows else ():
         start, end = _inside(plain.rows)
-        if dates == "no-time":
-            end = query.later(end, 86_400)
+        if dates == "no-time":  # The day of the newest row, which leaves out others if there are any.
+            start = query.floor(max(row["created_at"] for row in plain.rows), 86_400)
+            end = query.later(start, 86_400)
         spelling = replace(client.dialect.spelling, dates=dates)
         request = client.request(start_at=start, end_at=end, per_page=client.largest_page, spelling=spelling)
         exchange = ask(client, request, "date-spelling")

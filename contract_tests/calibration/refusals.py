@@ -56,7 +56,7 @@ def _send(client: Client, name: str, value: object) -> Exchange:
     return client.send(Request(f"{path}?{text}", 422, off_route=name in ids))
 
 
-@probe("invalid_values", "refusal_status", need=Need.USUAL)
+@probe("invalid_values", "refusal_status", "error_codes", need=Need.USUAL)
 def invalid_values(client: Client, thorough: bool) -> Iterator[Finding]:
     """Send an invalid value of every parameter."""
     answers: dict[str, str] = {}
@@ -75,6 +75,7 @@ def invalid_values(client: Client, thorough: bool) -> Iterator[Finding]:
             page = client.evidence.page(exchange)
             answers[name] = "ignored" if _same(page, plain) else "cast"
     yield Finding("invalid_values", answers, tuple(exchanges))
+    yield Finding("error_codes", dict(client.dialect.error_codes), tuple(exchanges))
     if statuses:
         yield Finding("refusal_status", statuses.most_common(1)[0][0], tuple(exchanges))
 

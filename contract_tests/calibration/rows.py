@@ -43,7 +43,7 @@ def row_order(client: Client, thorough: bool) -> Iterator[Finding]:
     order = "other" if len(directions) > 1 else "oldest-first" if True in directions else "newest-first"
     yield Finding("row_order", order, exchanges)
     if ties:
-        yield Finding("equal_times", "by-id" if ties == directions else "any", exchanges)
+        yield Finding("equal_times", "by-id" if ties == directions and len(ties) == 1 else "any", exchanges)
 
 
 @probe(

@@ -74,7 +74,7 @@ def the_scheme_may_be_written_in_any_case(client: Client) -> None:
     compare(page.rows, client.page_of(other), page)
 
 
-@check(assumes=ERRORS)
+@check(assumes=ERRORS, cost=0)
 def another_path_is_not_found(client: Client) -> None:
     """A path that is not in the contract is answered with 404."""
     refused(client, client.send(Request(f"{client.path}s?page=1", 404, off_route=True)), 404)
@@ -88,10 +88,8 @@ def other_methods_are_not_allowed(client: Client) -> None:
     target = client.request().target
     for method in ("PUT", "PATCH", "DELETE"):
         exchange = client.send(Request(target, 405, method=method, off_route=True))
-        if exchange.status == 404:  # No route has this method.
-            continue
         refused(client, exchange, 405)
-        if client.dialect.errors == "http-status" and "GET" not in exchange.headers.get("allow", ""):
+        if exchange.status == 405 and "GET" not in exchange.headers.get("allow", ""):
             raise Failed(f"Allow is {exchange.headers.get('allow')!r}, without GET", exchange)
     exchange = client.send(Request(target, 405, method="POST"))  # Another page of the documentation has it.
     if _has_numbers(exchange):

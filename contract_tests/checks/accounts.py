@@ -36,7 +36,7 @@ def _identity(row: Row) -> tuple[Any, ...]:
     return tuple(row[name] for name in ("number", "created_at", "callid", "customer_id"))
 
 
-@check(daily=True, cost=2)
+@check(cost=2)
 def a_sub_account_has_its_own_rows(client: Client) -> None:
     """With `sub_user_id` the numbers are those of the sub account, not of the user."""
     _share_nothing(Baseline.of(client).page, _sub(client), "the sub account")
@@ -72,7 +72,7 @@ def _query(client: Client) -> str:
     return client.request().target.partition("?")[2]
 
 
-@check(assumes=("unknown-task",), daily=True, cost=0)
+@check(assumes=("unknown-task",), daily=True, cost=1)
 def another_task_has_other_rows(client: Client) -> None:
     """Another task has other numbers."""
     target = f"{client.expectations.path(client.target.user_id, OTHER)}?{_query(client)}"

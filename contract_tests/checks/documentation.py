@@ -60,7 +60,7 @@ def the_documented_request_has_the_first_page(client: Client) -> None:
     _compare(client, first, page)
 
 
-@check()
+@check(cost=2)
 def the_request_of_the_python_example_has_the_first_page(client: Client) -> None:
     """`encryption=False`, as the Python example sends it, means false."""
     if "capitals" not in client.dialect.boolean_spelling:

@@ -21,7 +21,7 @@ def _pages(evidence: Evidence) -> Iterator[Page]:
     return iter(pages)
 
 
-@check(daily=True, cost=0)
+@check(daily=True)
 def total_counts_the_rows(client: Client) -> None:
     """`total` is the number of rows on all pages."""
     known = Baseline.of(client)

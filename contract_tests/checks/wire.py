@@ -24,7 +24,7 @@ def a_packed_answer_is_the_same(client: Client) -> None:
     compare(page.rows, client.page_of(packed.request), page)
 
 
-@check(cost=2, last=True)
+@check(cost=2)
 def who_names_no_type_receives_json(client: Client) -> None:
     """With `Accept: */*`, as curl sends it, answers and refusals are the same."""
     page = client.page()
@@ -33,7 +33,7 @@ def who_names_no_type_receives_json(client: Client) -> None:
     refused(client, client.send(replace(anything, expected=401, authorization=None)), 401)
 
 
-@check(cost=1)
+@check(cost=2)
 def a_space_may_be_written_as_a_plus(client: Client) -> None:
     """A space in a query may be written `%20` or `+`."""
     known = Baseline.of(client)

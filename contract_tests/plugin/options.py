@@ -16,24 +16,29 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "--user-id": {"metavar": "ID", "help": "user whose numbers are requested; required for a live API"},
     "--task-id": {"metavar": "ID", "help": "task of that user; required for a live API"},
     "--sub-user-id": {"metavar": "ID", "help": "sub account of that user, if there is one"},
-    "--dialect": {"metavar": "FILE", "help": "TOML file with known habits of the API"},
+    "--dialect": {
+        "metavar": "FILE",
+        "help": "TOML file with the habits of the API; what it states is expected",
+    },
     "--assumptions": {
         "choices": ["strict", "calibrated"],
-        "help": "where the documentation is silent, expect what the contract assumes (default for an address "
-        "of this machine), or what calibration finds (default for a live API)",
+        "help": "where the documentation is silent, expect what the contract assumes (strict, the default "
+        "for this machine), or what calibration finds (calibrated, the default for a live API)",
     },
     "--calibrate": {
         "metavar": "FILE",
-        "help": "find out the habits of the API thoroughly, and write them as a dialect, with their evidence",
+        "help": "find out all habits of the API (some 65 requests), and write them with their evidence, as a "
+        "file for --dialect",
     },
     "--live": {
         "action": "store_true",
-        "help": "treat an address of this machine as a live API: GET only, throttled, no generated cases",
+        "help": "treat an address of this machine as a live API: throttled, no generated requests",
     },
     "--max-requests": {
         "metavar": "N",
         "type": int,
-        "help": "largest number of requests (default: 60 for a live API, otherwise no limit)",
+        "help": "largest number of requests (default: 60 for a live API, where most checks take turns by "
+        "date; 250 runs all, 400 with every value; otherwise no limit)",
     },
     "--rate": {
         "metavar": "R",
@@ -48,20 +53,22 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
         "metavar": "N",
         "type": int,
         "default": EXAMPLES,
-        "help": f"cases that Schemathesis generates (default: {EXAMPLES}; none for a live API)",
+        "help": "valid, and invalid, requests that Schemathesis generates "
+        f"(default: {EXAMPLES}; none for a live API)",
     },
     "--unsafe-methods": {
         "action": "store_true",
-        "help": "also send POST, PUT, PATCH and DELETE, which may change data (default: only to the mock)",
+        "help": "also send POST, PUT, PATCH and DELETE, which may change data "
+        "(default: only to a mock that is started for the run)",
     },
     "--hostile-values": {
         "action": "store_true",
         "help": "send a live API values that a firewall may ban a client for, such as ' OR '1'='1",
     },
-    "--contract-report": {"metavar": "FILE", "help": "write an HTML report"},
+    "--contract-report": {"metavar": "FILE", "help": "write an HTML report, in English and Chinese"},
     "--baseline": {
         "metavar": "FILE",
-        "help": "keep the last verdict on every check in FILE, and show what changed since the last run",
+        "help": "keep the results of all checks in FILE, and show what changed since the last run",
     },
     "--ledger": {
         "metavar": "ADDRESS",

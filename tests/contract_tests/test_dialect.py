@@ -51,7 +51,7 @@ def test_every_key_answers_a_question_of_the_contract() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("error = 'in-body'", "unknown key 'error'; known keys: errors, error_codes, "),
+        ("error = 'in-body'", "unknown key 'error'; known keys: errors, challenge, "),
         ("errors = 'body'", "errors is 'body': should be 'http-status' or 'in-body'"),
         ("per_page_maximum = '100'", "per_page_maximum is '100': should be a valid integer"),
         ("per_page_maximum = true", "per_page_maximum is True: should be a valid integer"),

@@ -163,10 +163,43 @@ def test_a_live_api_receives_at_most_60_requests(right: str) -> None:
 
 
 def test_failed_assumptions_are_reported_for_a_live_api() -> None:
-    with serving(drifting(mock(rows=100), DRIFTS["error_400"])) as url:
+    with serving(drifting(mock(rows=100), DRIFTS["cause_same"])) as url:
         code, said = run("--base-url", url, "--live", "--rate", "1000", *IDS)
     assert code == KEPT, said
-    assert "reported  refused-page-missing: the API answers 400 where the contract assumes 422" in said
+    assert "reported  the-cause-fits-the-status: " in said
+
+
+def test_habits_of_a_live_api_are_found_and_said() -> None:
+    with serving(drifting(mock(rows=100), DRIFTS["error_400"])) as url:
+        code, said = run("--base-url", url, "--live", "--rate", "1000", "--max-requests", "250", *IDS)
+    assert code == KEPT, said
+    assert "habit     refusal_status is 400 here; the contract assumes 422" in said
+
+
+@pytest.mark.parametrize(("assumptions", "end"), [("strict", BROKEN), ("calibrated", KEPT)])
+def test_how_strict_to_be_is_a_choice(assumptions: str, end: int) -> None:
+    with serving(drifting(mock(rows=100), DRIFTS["error_400"])) as url:
+        code, said = run("--base-url", url, "--assumptions", assumptions)
+    assert code == end, said
+    assert ("habit     refusal_status is 400 here" in said) is (assumptions == "calibrated")
+
+
+def test_what_calibration_writes_is_a_dialect_that_the_same_api_keeps(tmp_path: Path) -> None:
+    """No line of it is written by hand."""
+    written = tmp_path / "dialect.toml"
+    with serving(drifting(mock(rows=100), DRIFTS["error_400"], DRIFTS["per_page_20"])) as url:
+        code, said = run("--base-url", url, "--calibrate", str(written), "-k", "pages-join")
+        assert code == KEPT, said
+        strict = run("--base-url", url, "--assumptions", "strict")[0]
+        code, said = run("--base-url", url, "--assumptions", "strict", "--dialect", str(written))
+    text = written.read_text(encoding="utf-8")
+    assert strict == BROKEN
+    assert code == KEPT, said
+    assert "refusal_status = 400\n" in text
+    assert "; the contract assumes 422\n" in text
+    assert "per_page_default = 20\n" in text
+    assert TOKEN not in text
+    assert not re.search(r"(?<![0-9a-f])1[3-9][0-9]{9}(?![0-9])", text)
 
 
 def test_a_dialect_is_used(tmp_path: Path) -> None:

@@ -1,12 +1,18 @@
 """The sentences of the checks in Chinese."""
 
 import re
+import tomllib
+from importlib.resources import files
 
 import pytest
 
 from contract_tests import checks, expectations
 from contract_tests.fuzzing import SENTENCES
-from contract_tests.report.sentences import in_chinese
+from contract_tests.report.sentences import FILE, in_chinese
+
+
+def translated() -> list[str]:
+    return list(tomllib.loads((files("contract_tests.report") / FILE).read_text(encoding="utf-8")))
 
 
 def test_every_check_has_its_sentence_in_chinese() -> None:
@@ -14,6 +20,13 @@ def test_every_check_has_its_sentence_in_chinese() -> None:
     missing = [each for each in sentences if in_chinese(each) is None]
     assert missing == [], "add them to contract_tests/report/sentences.zh-CN.toml"
     assert all(re.search("[\u4e00-\u9fff]", in_chinese(each) or "") for each in sentences)
+
+
+def test_no_sentence_is_translated_that_no_check_has() -> None:
+    sentences = [check.sentence for check in checks.load(expectations.load())] + list(SENTENCES.values())
+    patterns = [re.sub(r"\\{\w+\\}", ".+", re.escape(each)) for each in translated()]
+    unused = [each for each in patterns if not any(re.fullmatch(each, known) for known in sentences)]
+    assert unused == [], "remove them from contract_tests/report/sentences.zh-CN.toml"
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,8 @@ class SwitchField(serializers.BooleanField):
 
     def to_internal_value(self, data: Any) -> Any:
         text = str(data).lower()
-        if habit("encryption-digits-only") and text not in ("0", "1"):
+        absent = data is False  # As of a form, whose checkbox is not ticked.
+        if habit("encryption-digits-only") and not absent and text not in ("0", "1"):
             self.fail("invalid", input=data)
         if habit("encryption-words-only") and text not in ("true", "false"):
             self.fail("invalid", input=data)
