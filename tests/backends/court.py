@@ -41,9 +41,14 @@ def running(url: str, policy: RequestPolicy, given: Dialect | None = None) -> It
 
 
 def calibrated(url: str) -> Dialect:
-    """The dialect that calibration writes, read back from its text."""
+    """The dialect that calibration writes for a back end."""
     with running(url, RequestPolicy(assumptions="calibrated")) as runner:
-        text = dialect_file.text(runner.client, runner.habits, Redaction(TOKEN))
+        return written(runner)
+
+
+def written(runner: Runner) -> Dialect:
+    """The dialect that calibration writes in a run, read back from its text."""
+    text = dialect_file.text(runner.client, runner.habits, Redaction(TOKEN))
     return dialect.read(tomllib.loads(text), frozenset())
 
 
@@ -91,6 +96,17 @@ class Faulty:
         """Whether a fault fails a check that runs alone."""
         with self.running(terms, fault) as runner:
             return fails(runner, check)
+
+    def passed(self, fault: str, named: Mapping[str, str]) -> dict[str, str]:
+        """The checks, by the terms they run under, that a fault passes alone on one server, and then anew."""
+        left = {}
+        with self.backend.serve(self.build, self.database, faults=[fault]) as url:
+            for terms, check in named.items():
+                given = None if TERMS[terms].calibrated else self.given
+                with running(url, TERMS[terms], given) as runner:
+                    if not fails(runner, check):
+                        left[terms] = check
+        return {terms: check for terms, check in left.items() if not self.is_noticed(terms, fault, check)}
 
     def is_noticed(self, terms: str, fault: str, check: str) -> bool:
         """Whether a fault fails a check, alone or after the others."""
