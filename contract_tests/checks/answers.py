@@ -63,15 +63,6 @@ def answers_say_that_they_are_json(evidence: Evidence) -> None:
             raise Failed(f"Content-Type is {content_type!r}", exchange)
 
 
-@evidence_check()
-def answers_are_compressed_only_if_accepted(evidence: Evidence) -> None:
-    """No answer is compressed in a way that the client does not accept."""
-    for exchange in evidence.exchanges:
-        encoding = exchange.headers.get("content-encoding", "identity").lower()
-        if encoding not in (exchange.request.encoding, "identity"):
-            raise Failed(f"Content-Encoding is {encoding!r}, accepted: {exchange.request.encoding}", exchange)
-
-
 def _breaches(evidence: Evidence, part: str) -> Iterator[tuple[Exchange, str, str]]:
     """The breaches in the envelope or the meta of each page: the exchange, the path, the message."""
     for exchange in _answered(evidence):
@@ -198,7 +189,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     no_request_makes_the_server_fail,
     answers_are_exact_json,
     answers_say_that_they_are_json,
-    answers_are_compressed_only_if_accepted,
     pages_have_the_envelope,
     meta_keeps_its_schema,
     nothing_is_undocumented,
