@@ -18,8 +18,8 @@ install: dev ## Create .venv with everything for development
 run: mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for another)
 	@exec $(BIN)/mockserver serve
 
-test: test-suite ## Run the tests
-	$(BIN)/pytest --quiet --numprocesses auto
+test: test-suite ## Run the tests, apart from slow ones, which `make coverage` runs too
+	$(BIN)/pytest --quiet --numprocesses auto -m 'not slow'
 
 contract: contract-suite ## Check an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
 	@$(BIN)/pytest --quiet contract_tests $(if $(BASE_URL),--base-url '$(BASE_URL)') $(ARGS)

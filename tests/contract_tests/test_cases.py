@@ -20,6 +20,8 @@ from tests.contract_tests.test_dialect import HABITS, KNOWN
 from tests.contract_tests.test_outage import Counting
 from tests.drift.server import Remembering, drifting, mock
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 12
 
 

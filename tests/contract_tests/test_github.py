@@ -21,6 +21,8 @@ from mockserver.drift import DRIFTS
 from tests.contract_tests.test_run import ALONE, TOKEN, mock, serving
 from tests.drift.server import drifting
 
+pytestmark = pytest.mark.slow
+
 URL = "http://127.0.0.1:4010"
 HOSTILE = (
     "x\n::set-output name=url::evil\r\n##[set-env name=A;]b\n"

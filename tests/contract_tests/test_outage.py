@@ -26,6 +26,8 @@ from tests.contract_tests.test_run import TOKEN as CLI_TOKEN
 from tests.contract_tests.test_run import mock as cli_mock
 from tests.drift.server import ROWS, Remembering, drifting, mock
 
+pytestmark = pytest.mark.slow
+
 Headers = tuple[tuple[bytes, bytes], ...]
 JSON: Final[Headers] = ((b"content-type", b"application/json"),)
 

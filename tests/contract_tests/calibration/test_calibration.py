@@ -24,6 +24,8 @@ from tests.contract_tests.calibration.habits import HABITS
 from tests.contract_tests.test_outage import Counting
 from tests.drift.server import Remembering, drifting, mock
 
+pytestmark = pytest.mark.slow
+
 LIVE = RequestPolicy(live=True, until="2026-01-01 00:00:00")
 
 MALFORMED = (
