@@ -18,7 +18,7 @@ from contract_tests.exchange import TOKEN, Exchange, Request, with_token
 from contract_tests.request_policy import RequestPolicy
 from contract_tests.results import Skipped, Unavailable
 from contract_tests.throttle import ATTEMPTS, LONGEST_WAIT, Clock, Throttle, seconds_to_wait
-from contract_tests.transport import GetOnly, is_hostile
+from contract_tests.transport import GetOnly, WholeStreams, is_hostile
 
 TIMEOUT: Final = 30.0
 """Longest wait for an answer, in seconds."""
@@ -62,10 +62,11 @@ class Sender:
         self._hostile_values = policy.hostile_values
         self._status_of = status_of
         self._pauses = PAUSES if policy.live else LOCAL_PAUSES
+        whole = WholeStreams(transport)
         # A cookie from an authorized request could authorize the ones without a token.
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         self._http = httpx.Client(
-            transport=transport if policy.unsafe_methods else GetOnly(transport),
+            transport=whole if policy.unsafe_methods else GetOnly(whole),
             timeout=TIMEOUT,
             follow_redirects=False,
             cookies=no_cookies,

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+import zlib
 from collections.abc import Coroutine
 from ipaddress import ip_address
 from typing import Any, Final
@@ -47,6 +48,38 @@ class GetOnly(httpx.BaseTransport):
         if request.method != "GET":
             raise Skipped(f"only GET is sent, not {request.method} (see --unsafe-methods)")
         return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class WholeStreams(httpx.BaseTransport):
+    """Checks that compressed answers are complete, which httpx does not."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Raises httpx.DecodingError if the end of a gzip stream is missing."""
+        response = self._inner.handle_request(request)
+        if response.headers.get("content-encoding", "").lower() != "gzip":
+            return response
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        packed = b"".join(response.stream)
+        response.close()
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            unpacking.decompress(packed)
+        except zlib.error as error:
+            raise httpx.DecodingError(str(error), request=request) from error
+        if packed and not unpacking.eof:
+            raise httpx.DecodingError("the end of the gzip stream is missing", request=request)
+        return httpx.Response(
+            response.status_code,
+            headers=response.headers,
+            stream=httpx.ByteStream(packed),
+            extensions=response.extensions,
+        )
 
     def close(self) -> None:
         self._inner.close()

@@ -87,7 +87,8 @@ def test_every_output_is_written_by_the_script(name: str) -> None:
     for output, settings in load(name)["outputs"].items():
         (source,) = re.findall(rf"^\${{{{ steps\.([a-z]+)\.outputs\.{output} }}}}$", settings["value"])
         assert source in [each["id"] for each in steps_of(name)]
-        assert f"{output}=%s" in read(ACTIONS[name])
+        written = read(ACTIONS[name]) + read("contract_tests/github.py")  # The script ends in this module.
+        assert f"{output}=%s" in written or f'f"{output}={{' in written
 
 
 @pytest.mark.parametrize(("name", "script"), ACTIONS.items())

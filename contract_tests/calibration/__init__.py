@@ -3,6 +3,7 @@
 Each probe sends a few requests and states keys of the dialect; what it cannot find out stays open.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
@@ -20,6 +21,7 @@ PROBES: Final[tuple[Probe, ...]] = (
     *pages.PROBES,
     *refusals.PROBES,
     *access.LAST,
+    *rows.LAST,
 )
 """All probes; each one uses what those before it have found."""
 
@@ -43,12 +45,13 @@ def calibrate(client: Client, need: Need = Need.THOROUGH) -> tuple[Habit, ...]:
     return tuple(habits.values())
 
 
-def _run(probe: Probe, client: Client, *, thorough: bool) -> list[Finding]:
-    """What a probe finds; answers of another shape say nothing here, as checks report that shape."""
-    found: list[Finding] = []
+def _run(probe: Probe, client: Client, *, thorough: bool) -> Iterator[Finding]:
+    """What a probe finds, one by one, since what it asks next may depend on what it has found.
+
+    Answers of another shape say nothing here, as checks report that shape.
+    """
     with suppress(Skipped, Failed, *MALFORMED):
-        found.extend(probe.run(client, thorough))
-    return found
+        yield from probe.run(client, thorough)
 
 
 def _adopt(client: Client, finding: Finding) -> None:

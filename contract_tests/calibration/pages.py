@@ -90,7 +90,8 @@ def has_pages(client: Client, thorough: bool) -> Iterator[Finding]:
     fits = [
         name for name, rule in HAS_PAGES.items() if all(meta["has_pages"] is rule(meta) for meta, _ in metas)
     ]
-    if len(fits) == 1:
+    assumed = type(client.dialect).model_fields["has_pages"].default
+    if len(fits) == 1 or (fits and assumed not in fits):
         yield Finding("has_pages", fits[0], tuple(exchange for _, exchange in metas[-3:]))
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from contract_tests.calibration.probe import Finding, Need, Probe, probe
 from contract_tests.client import Client
+from contract_tests.exchange import Exchange
 from contract_tests.page import MASKED, NUMBER, PLACES, Page, Row
 from contract_tests.query import date
 
@@ -53,7 +54,6 @@ def row_order(client: Client, thorough: bool) -> Iterator[Finding]:
     "blacklist",
     "blacklist_waiting",
     "number",
-    "other_fields",
     need=Need.ALWAYS,
 )
 def values(client: Client, thorough: bool) -> Iterator[Finding]:
@@ -82,17 +82,28 @@ def values(client: Client, thorough: bool) -> Iterator[Finding]:
         yield Finding("blacklist_waiting", "null", exchanges)
     masked = any(MASKED.fullmatch(str(row[NUMBER])) for row in rows)
     yield Finding("number", "masked" if masked else "plain", exchanges)
-    fields = client.expectations.fields.keys()
-    others = any(row.keys() - fields for row in rows) or any(_has_others(client, page) for page in pages)
-    yield Finding("other_fields", "some" if others else "none", exchanges)
 
 
-def _has_others(client: Client, page: Page) -> bool:
+@probe("other_fields", need=Need.ALWAYS)
+def other_fields(client: Client, thorough: bool) -> Iterator[Finding]:
+    """Look for names that are not in the contract, in everything received so far."""
+    del thorough
+    known, evidence = client.expectations, client.evidence
+    exchanges = [each for each in evidence.exchanges if each.readable]
+    others = [each for each in exchanges if _others(client, each)]
+    rows = [exchange for row, exchange in evidence.records if row.keys() - known.fields.keys()]
+    shown = (others + rows) or exchanges
+    yield Finding("other_fields", "some" if others or rows else "none", tuple(shown[:3]))
+
+
+def _others(client: Client, exchange: Exchange) -> set[str]:
+    """The names in an envelope, or its meta, that are not in the contract."""
     known = client.expectations
-    return bool(
-        page.meta.keys() - known.meta.schema["properties"].keys()
-        or page.exchange.document.keys() - known.envelope.schema["properties"].keys()
-    )
+    page = client.evidence.status_of(exchange) == 200
+    envelope = known.envelope if page else known.error
+    meta = exchange.document.get("meta") if page else None
+    names = set(meta) - set(known.meta.schema["properties"]) if isinstance(meta, dict) else set[str]()
+    return names | set(exchange.document) - set(envelope.schema["properties"])
 
 
 @probe("clock_tolerance", need=Need.ALWAYS)
@@ -122,3 +133,4 @@ def _seconds(start: Any, end: Any) -> float:
 
 
 PROBES: Final[tuple[Probe, ...]] = (row_order, values, clock_tolerance)
+LAST: Final[tuple[Probe, ...]] = (other_fields,)

@@ -113,6 +113,15 @@ def no_access_with_the_token_as_a_password(client: Client) -> None:
             raise Failed(f"the token as {'password' if pair[0] == ':' else 'user'} gives access", exchange)
 
 
+@check()
+def no_access_behind_another_scheme(client: Client) -> None:
+    """The token gives no access behind another scheme, such as Basic."""
+    _closed(client)
+    exchange = odd.send(client, client.request(), authorization=f"Basic {TOKEN}")
+    if _gives_access(client, exchange):
+        raise Failed("the scheme Basic with the token gives access", exchange)
+
+
 def _check_tokens(client: Client, *, tokens: Iterable[str]) -> None:
     _closed(client)
     for token in tokens:
@@ -185,6 +194,7 @@ WRONG_CREDENTIALS: Final[tuple[Check, ...]] = (
     no_access_by_the_headers_of_a_proxy,
     no_access_by_a_token_in_the_query,
     no_access_with_the_token_as_a_password,
+    no_access_behind_another_scheme,
     ALTERED,
     WORDS,
     no_access_by_another_spelling_of_the_path,

@@ -45,6 +45,9 @@ def encrypted_numbers_cannot_be_read(client: Client) -> None:
     known, sealed = _pair(client)
     for row, other in zip(known.rows, sealed.rows, strict=False):
         plain = row[NUMBER].partition("_")[0]
+        for name in other:
+            if name != NUMBER and plain in str(other[name]):
+                raise Failed(f"id {row['id']}: {name} has the number {plain}", sealed.exchange, certain=True)
         for text in _readings(other[NUMBER]):
             if plain in text or plain in text[::-1] or PLAIN.fullmatch(text):
                 found = f"id {row['id']}: {plain} is readable in the ciphertext"
@@ -89,7 +92,7 @@ def numbers_are_plain_unless_encryption_is_asked_for(evidence: Evidence) -> None
                 raise Failed(f"id {row['id']}: number is {row[NUMBER]!r}", page.exchange, assumes=assumes)
 
 
-@evidence_check(assumes=("ciphertext",))
+@evidence_check(assumes=("ciphertext", "encryption-enabled"))
 def numbers_are_encrypted_wherever_it_is_asked_for(evidence: Evidence) -> None:
     """With `encryption=true` no number is plain: under filters, on later pages, in a sub account."""
     _skip_without_encryption(evidence.dialect)

