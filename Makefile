@@ -38,8 +38,8 @@ check: lint types imports lint-spec coverage ## Run the checks that need Python 
 
 check-clients: test-breaking test-examples test-clients test-collections ## Run the checks that need seven languages
 
-check-backends: dev ## Test the contract suite against Laravel, Django and gin (skips those not installed)
-	$(BIN)/pytest --quiet --numprocesses auto tests/backends
+check-backends: dev ## Test the contract suite against Laravel, Django and gin (SHARE=1/4 for a part; skips those not installed)
+	$(BIN)/pytest --quiet --numprocesses auto tests/backends $(if $(SHARE),--share $(SHARE))
 
 check-packaging: lint-actions test-setup test-actions dist test-image ## Run the checks of set-up, actions, wheel and image
 

@@ -1,11 +1,33 @@
-"""The database of the back ends, and each back end, built once."""
+"""The database of the back ends, and each back end, built once; `--share` for a part of the matrix."""
 
+import argparse
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.backends import database as databases
 from tests.backends.backend import Backend
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--share", metavar="PART/PARTS", type=_share, default="1/1", help="test a part only: 2/4")
+
+
+def _share(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", text)
+    if found is None or int(found[1]) > int(found[2]):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a part like 2/4")
+    return int(found[1]), int(found[2])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the habits and faults of other shares. All parts together are everything, each once."""
+    part, parts = config.getoption("--share")
+    matrix = [item for item in items if item.get_closest_marker("matrix")]
+    others = {item for place, item in enumerate(matrix) if place % parts != part - 1}
+    config.hook.pytest_deselected(items=[item for item in items if item in others])
+    items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(scope="session")

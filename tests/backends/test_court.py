@@ -42,6 +42,7 @@ def faulty(backend: Backend, ready: Path, database: Path, calibrated: dict[Backe
     return Faulty(backend, ready, database, calibrated[backend])
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("backend", "habits"), HABITS)
 def test_a_correct_back_end_fails_no_check_and_leaves_no_gap(
     backend: Backend, habits: list[str], ready: Path, database: Path
@@ -55,6 +56,7 @@ def test_a_correct_back_end_fails_no_check_and_leaves_no_gap(
     assert (live, strict) == ({}, {})
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(("backend", "fault"), FAULTS)
 def test_a_fault_fails_the_checks_that_the_table_names(backend: Backend, fault: str, faulty: Faulty) -> None:
     row = ROWS[backend.name, fault]
