@@ -33,12 +33,15 @@ def errors(client: Client, thorough: bool) -> Iterator[Finding]:
 
 
 def code_of(client: Client, exchange: Exchange, status: int) -> Iterator[Finding]:
-    """The finding which code an error has if it is not its status: `status` where errors are in the body."""
+    """The finding which code an error has if it is not its status: `status` where errors are in the body.
+
+    200 is the code of a success, so it is no API's code of an error.
+    """
     code = exchange.document.get("code") if exchange.readable else None
     known = client.dialect.error_codes
     if client.dialect.errors == "http-status":
         status = exchange.status
-    if type(code) is int and code != status and str(status) not in known:
+    if type(code) is int and code not in (status, 200) and str(status) not in known:
         yield Finding("error_codes", {**known, str(status): code}, (exchange,))
 
 

@@ -63,6 +63,16 @@ def answers_say_that_they_are_json(evidence: Evidence) -> None:
             raise Failed(f"Content-Type is {content_type!r}", exchange)
 
 
+@evidence_check()
+def nothing_is_compressed_unasked(evidence: Evidence) -> None:
+    """An answer is compressed only for a client that accepts it."""
+    for exchange in _answered(evidence):
+        request, coding = exchange.request, exchange.headers.get("content-encoding", "identity")
+        asked = request.encoding != "identity" or "Accept-Encoding" in dict(request.headers)
+        if not asked and coding.lower() != "identity":
+            raise Failed(f"Content-Encoding is {coding!r}, which was not accepted", exchange)
+
+
 def _breaches(evidence: Evidence, part: str) -> Iterator[tuple[Exchange, str, str]]:
     """The breaches in the envelope or the meta of each page: the exchange, the path, the message."""
     for exchange in _answered(evidence):
@@ -162,10 +172,12 @@ def errors_keep_the_envelope(evidence: Evidence) -> None:
 
 @evidence_check(assumes=("error-code",))
 def the_code_of_an_error_is_its_status(evidence: Evidence) -> None:
-    """The `code` of an error is its HTTP status."""
+    """The `code` of an error is its HTTP status, and never 200, which is that of a success."""
     for exchange in _errors(evidence):
         code = exchange.document.get("code") if exchange.readable else None
         status = evidence.status_of(exchange)
+        if code == 200:
+            raise Failed(f"code is 200 in an answer of {status}", exchange, certain=True)
         if evidence.dialect.error_codes.keys() - {str(status)}:
             continue  # The API has codes of its own, and only some are known.
         if code in (exchange.request.expected, 422) and evidence.dialect.settles("error-http-status"):
@@ -189,6 +201,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     no_request_makes_the_server_fail,
     answers_are_exact_json,
     answers_say_that_they_are_json,
+    nothing_is_compressed_unasked,
     pages_have_the_envelope,
     meta_keeps_its_schema,
     nothing_is_undocumented,

@@ -40,9 +40,9 @@ def an_array_in_place_of_one_value_does_no_harm(client: Client) -> None:
         "per_page": "2",
         "encryption": "true",
         "sub_user_id": OTHER,
-        "start_at": day,
-        "end_at": day,
-    }
+        "start_at": f"{day}&end_at={day}",
+        "end_at": f"{day}&start_at={day}",
+    }  # Bounds come together, as only then a program compares them.
     for name, value in values.items():
         first = "" if name == "page" else "page=1&"
         page = odd.answer(client, client.request_for(f"{first}{name}[]={value}"))

@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from contract_tests.baseline import Baseline, compare
 from contract_tests.check import Check, check
+from contract_tests.checks import odd
 from contract_tests.checks.access import refused
+from contract_tests.checks.refusals import REFUSED
 from contract_tests.client import Client
 from contract_tests.results import Failed, Skipped
 
@@ -31,6 +33,19 @@ def who_names_no_type_receives_json(client: Client) -> None:
     anything = replace(page.exchange.request, accept="*/*")
     compare(page.rows, client.page_of(anything), page)
     refused(client, client.send(replace(anything, expected=401, authorization=None)), 401)
+
+
+@check(assumes=REFUSED, cost=2)
+def who_names_no_type_is_refused_alike(client: Client) -> None:
+    """With `Accept: */*` an invalid value is refused with the same status as for who asks for JSON."""
+    request = client.request_for("page=1&per_page=0")
+    usual = odd.send(client, request)
+    if not 400 <= client.evidence.status_of(usual) < 500:
+        raise Skipped("per_page=0 is not refused")
+    other = odd.send(client, request, accept="*/*")
+    if client.evidence.status_of(other) != client.evidence.status_of(usual):
+        found = f"per_page=0 is answered with {other.status}, and with {usual.status} if JSON is asked for"
+        raise Failed(found, usual, other)
 
 
 @check(cost=2)
@@ -78,6 +93,7 @@ def answers_asked_at_once_do_not_mix(client: Client) -> None:
 CHECKS: Final[tuple[Check, ...]] = (
     a_packed_answer_is_the_same,
     who_names_no_type_receives_json,
+    who_names_no_type_is_refused_alike,
     a_space_may_be_written_as_a_plus,
     an_unknown_parameter_changes_nothing,
     the_order_of_parameters_does_not_matter,

@@ -126,9 +126,15 @@ async def gzip_cached(request: Request, ask: Ask) -> Answer:
     return replace(answer, body=gzip.compress(answer.body, mtime=0)).with_header(b"content-encoding", b"gzip")
 
 
+@saying
+def gzip_unasked(answer: Answer, _: Request) -> Answer:
+    """Bodies are compressed for clients that do not accept gzip, too."""
+    return replace(answer, body=gzip.compress(answer.body, mtime=0)).with_header(b"content-encoding", b"gzip")
+
+
 # fmt: off
 BODIES: Final[tuple[Drift, ...]] = (
     type_html, type_missing, type_gbk, mark_before, line_before, notice_before, page_behind, body_twice,
     body_cut, body_jsonp, body_string, encoding_gbk, code_twice, bill_nan, id_huge, emoji_cut, gzip_broken,
-    gzip_cached,
+    gzip_cached, gzip_unasked,
 )

@@ -124,6 +124,14 @@ def error_login_unless_json(answer: Answer, request: Request) -> Answer:
 
 
 @saying
+def error_home_unless_json(answer: Answer, request: Request) -> Answer:
+    """Invalid values from clients that accept any type are answered with a redirect, as by Laravel."""
+    if answer.status != 422 or b"json" in request.header(b"accept"):
+        return answer
+    return Answer(302, ((b"location", b"/"), (b"content-type", HTML_TYPE)), b"<html></html>")
+
+
+@saying
 def error_403(answer: Answer, _: Request) -> Answer:
     """Requests without access are answered with 403."""
     return answer.with_document(answer.document | {"code": 403}, 403) if answer.status == 401 else answer
@@ -163,6 +171,7 @@ def beyond_last_404(answer: Answer, _: Request) -> Answer:
 ERRORS: Final[tuple[Drift, ...]] = (
     error_200, error_400, error_500, error_user_500, error_page_2_500, error_html, error_problem,
     error_message_only, error_laravel, error_data_object, error_data_null, error_success,
-    error_message_empty, error_code_200, error_login, error_login_unless_json, error_403, challenge_missing,
+    error_message_empty, error_code_200, error_login, error_login_unless_json, error_home_unless_json,
+    error_403, challenge_missing,
     nothing_found_404, nothing_found_204, beyond_last_404,
 )

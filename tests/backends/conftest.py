@@ -11,7 +11,9 @@ from tests.backends.backend import Backend
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--share", metavar="PART/PARTS", type=_share, default="1/1", help="test a part only: 2/4")
+    parser.addoption(
+        "--share", metavar="PART/PARTS", type=_share, default="1/1", help="test a part only: 2/4"
+    )
 
 
 def _share(text: str) -> tuple[int, int]:

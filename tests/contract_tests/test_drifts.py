@@ -1,6 +1,5 @@
 """The suite notices every drift by the checks that docs/FAULTS.md names, and nothing in a correct server."""
 
-import gzip
 import json
 import logging
 from collections.abc import Callable
@@ -91,16 +90,11 @@ def pretty(answer: Answer) -> Answer:
     return Answer(answer.status, answer.headers, body)
 
 
-def packed(answer: Answer) -> Answer:
-    headers = answer.with_header(b"content-encoding", b"gzip").headers
-    return Answer(answer.status, headers, gzip.compress(answer.body))
-
-
 def charset(answer: Answer) -> Answer:
     return answer.with_header(b"content-type", b"application/json;charset=UTF8")
 
 
-@pytest.mark.parametrize("habit", [session, other_causes, pretty, packed, charset])
+@pytest.mark.parametrize("habit", [session, other_causes, pretty, charset])
 def test_a_correct_server_may_have_other_habits(habit: Callable[[Answer], Answer], app: ASGIApp) -> None:
     @serving
     async def with_session(request: Request, ask: Ask) -> Answer:

@@ -21,7 +21,10 @@ MODULES = (
 )  # fmt: skip
 
 GZIP = ("gzip_broken", "gzip_cached")
-"""Drifts of compressed answers."""
+"""Drifts of answers to clients that accept gzip."""
+
+OTHER_BYTES = ("gzip_unasked", "extra_random")
+"""Drifts whose bodies have other bytes whenever they are sent, or for such clients."""
 
 
 @pytest.mark.parametrize("name", DRIFTS)
@@ -57,7 +60,7 @@ def test_every_drift_answers_head_as_get(app: ASGIApp, name: str) -> None:
         assert (head.status, head.headers) == (whole.status, whole.headers)
 
 
-@pytest.mark.parametrize("name", [name for name in DRIFTS if name not in (*GZIP, "extra_random")])
+@pytest.mark.parametrize("name", [name for name in DRIFTS if name not in (*GZIP, *OTHER_BYTES)])
 def test_clients_that_accept_gzip_or_have_a_tag_get_every_drift(app: ASGIApp, name: str) -> None:
     target = f"/@drift={name}{PATH}?page=1&per_page=1"
     headers = [TOKEN, (b"accept-encoding", b"gzip"), (b"if-none-match", b"*")]
@@ -76,6 +79,12 @@ def test_a_drift_of_gzip_reaches_only_clients_that_accept_it(app: ASGIApp) -> No
         packed = ask(app, target, headers=[TOKEN, (b"accept-encoding", b"gzip")])
         assert dict(packed.headers)[b"content-encoding"] == b"gzip"
         assert ask(app, target).body == ask(app, f"{PATH}?page=1").body
+
+
+def test_gzip_unasked_reaches_every_client(app: ASGIApp) -> None:
+    packed = ask(app, f"/@drift=gzip_unasked{PATH}?page=1")
+    assert dict(packed.headers)[b"content-encoding"] == b"gzip"
+    assert gzip.decompress(packed.body) == ask(app, f"{PATH}?page=1").body
 
 
 def test_a_drift_can_break_the_connection(app: ASGIApp) -> None:

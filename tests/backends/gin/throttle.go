@@ -8,7 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// throttle allows five requests in each second of the clock.
+// throttle allows forty requests in each second of the clock.
 func throttle() gin.HandlerFunc {
 	if !habit("throttled") {
 		return func(*gin.Context) {}
@@ -23,7 +23,7 @@ func throttle() gin.HandlerFunc {
 			second, count = now, 0
 		}
 		count++
-		if count > 5 {
+		if count > 40 {
 			c.Header("Retry-After", "1")
 			fail(c, http.StatusTooManyRequests, "请求过于频繁")
 		}

@@ -4,6 +4,6 @@ from rest_framework.throttling import UserRateThrottle
 
 
 class NumberThrottle(UserRateThrottle):
-    """Five requests a second for each token."""
+    """Forty requests a second for each token."""
 
-    rate = "5/second"
+    rate = "40/second"

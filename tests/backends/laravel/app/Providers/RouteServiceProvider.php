@@ -33,7 +33,7 @@ class RouteServiceProvider extends ServiceProvider
     {
         $limit = Limit::perMinute(6000);
         if (habit('throttled')) {
-            $limit->maxAttempts = 5;
+            $limit->maxAttempts = 40;
             $limit->decayMinutes = 1 / 60;
         }
 
