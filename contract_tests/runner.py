@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -17,7 +18,7 @@ from contract_tests.client import Client, Target
 from contract_tests.dialect import Dialect
 from contract_tests.exchange import Exchange, Request
 from contract_tests.page import Row
-from contract_tests.plan import Plan, turns
+from contract_tests.plan import Plan, days, turns
 from contract_tests.request_policy import OWN, THOROUGH, RequestPolicy
 from contract_tests.results import Failed, Habit, Outcome, Result, Skipped
 from contract_tests.transport import InProcess
@@ -62,8 +63,7 @@ class Runner:
     def __init__(self, client: Client, checks: Sequence[Check], today: date | None = None) -> None:
         self.client = client
         self.checks = checks
-        rotates = client.policy.small
-        self.plan = Plan(today or datetime.now(UTC).date(), turns(checks) if rotates else {})
+        self.today = today or datetime.now(UTC).date()
         self.gaps: dict[str, str] = {}
         """What was found not to be covered, and why."""
         self.generated: list[Result] = []
@@ -82,6 +82,19 @@ class Runner:
         everything = thorough or not policy.sparing
         self.habits = calibrate(self.client, Need.THOROUGH if everything else usual)
         self.calibrated = len(self.client.evidence.exchanges)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Which checks run today, with what calibration has left of a small budget."""
+        left = self.client.throttle.left
+        if left is None or not self.client.policy.small:
+            return Plan(self.today, {})
+        period = days(self.checks, left - sum(each.cost for each in self._daily))
+        return Plan(self.today, turns(self.checks, period), period)
+
+    @property
+    def _daily(self) -> list[RequestCheck]:
+        return [each for each in self.checks if isinstance(each, RequestCheck) and each.daily]
 
     def result(self, check: Check) -> Result:
         """The result of one check; a check of evidence runs after all that send requests."""
@@ -113,7 +126,7 @@ class Runner:
     def _run(self, check: Check) -> Result:
         evidence = self.client.evidence
         due = self.plan.due(check)
-        if due > self.plan.today:
+        if due > self.today:
             found = f"left out to spare a live API; its turn is {due} (--max-requests {THOROUGH} runs all)"
             return Result(check.id, check.sentence, Outcome.SKIPPED, found)
         if self.plan.turns and not self._is_affordable(check):
@@ -135,8 +148,7 @@ class Runner:
         """Whether the budget is enough for a check and for those that run every day, later ones too."""
         if not isinstance(check, RequestCheck) or check.daily:
             return True
-        daily = [each for each in self.checks if isinstance(each, RequestCheck) and each.daily]
-        reserved = sum(each.cost for each in daily if each.id not in self._results)
+        reserved = sum(each.cost for each in self._daily if each.id not in self._results)
         return self.client.throttle.allows(check.cost + reserved)
 
     def is_open(self, result: Result) -> bool:

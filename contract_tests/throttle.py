@@ -53,7 +53,12 @@ class Throttle:
 
     def allows(self, requests: int) -> bool:
         """Whether so many more requests are within the budget."""
-        return self._budget is None or self.sent + requests <= self._budget
+        return self.left is None or requests <= self.left
+
+    @property
+    def left(self) -> int | None:
+        """Requests that are left of the budget; None if there is no limit."""
+        return None if self._budget is None else self._budget - self.sent
 
     def pause(self, seconds: float) -> None:
         """Allow no request for this long."""

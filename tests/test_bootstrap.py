@@ -20,6 +20,8 @@ import pytest
 
 from tools import bootstrap
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path(bootstrap.__file__)
 
 BACKEND = """

@@ -92,8 +92,9 @@ class Ending:
         url = runner.client.url if runner is not None else self._url
         found = f"{url} {end.sentence}"
         if end is End.BROKEN:
+            count = self._ends.count(end)
             later = f"; later, {self._outage}" if self._outage else ""
-            found += f" ({self._ends.count(end)} tests failed{later})"
+            found += f" ({count} {'test' if count == 1 else 'tests'} failed{later})"
         elif end is End.UNAVAILABLE:
             found = self._outage or found
         elif end is End.NOT_JUDGED:

@@ -38,7 +38,7 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
         "metavar": "N",
         "type": int,
         "help": "largest number of requests (default: 60 for a live API, where most checks take turns by "
-        "date; 250 runs all, 400 with every value; otherwise no limit)",
+        "date, 400 with --calibrate; 250 runs all, 400 with every value; otherwise no limit)",
     },
     "--rate": {
         "metavar": "R",

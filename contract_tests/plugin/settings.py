@@ -19,7 +19,7 @@ from contract_tests.history import History, HistoryError
 from contract_tests.plugin import PACKAGE, mock
 from contract_tests.plugin.options import EXAMPLES, TOKEN_VARIABLE
 from contract_tests.report.redaction import Redaction
-from contract_tests.request_policy import LIVE_BUDGET, LIVE_RATE, RequestPolicy
+from contract_tests.request_policy import EXHAUSTIVE, LIVE_BUDGET, LIVE_RATE, RequestPolicy
 from contract_tests.transport import is_loopback
 
 SETTLED: Final = timedelta(minutes=10)
@@ -173,14 +173,16 @@ def _policy(config: pytest.Config, *, live: bool) -> RequestPolicy:
         until = (datetime.now(ZoneInfo("Asia/Shanghai")) - SETTLED).strftime("%Y-%m-%d %H:%M:00")
     budget = _at_least("--max-requests", config, 1, None)
     assumptions = config.getoption("--assumptions")
-    if assumptions is None and config.getoption("--calibrate") is not None:
+    calibrates = config.getoption("--calibrate") is not None
+    if assumptions is None and calibrates:
         assumptions = "calibrated"
+    usual = EXHAUSTIVE if calibrates else LIVE_BUDGET
     own = not config.getoption("--base-url")
     return RequestPolicy(
         live=live,
         assumptions=assumptions,
         rate=rate or (LIVE_RATE if live else None),
-        budget=budget or (LIVE_BUDGET if live else None),
+        budget=budget or (usual if live else None),
         until=until,
         unsafe_methods=own or bool(config.getoption("--unsafe-methods")),
         hostile_values=not live or bool(config.getoption("--hostile-values")),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contract_tests import checks, expectations
 from contract_tests.check import Check, EvidenceCheck, RequestCheck
-from contract_tests.plan import DAYS, Plan, turns
+from contract_tests.plan import MOST, WEEK, Plan, days, turns
 from contract_tests.request_policy import LIVE_BUDGET, RequestPolicy
 from contract_tests.results import Outcome
 from contract_tests.runner import Runner, open_runner
@@ -18,7 +18,7 @@ from tests.drift.server import Remembering, mock
 
 ALL = checks.load(expectations.load())
 MONDAY = date(2026, 11, 23)
-WEEK = tuple(MONDAY + timedelta(days=day) for day in range(DAYS))
+DATES = tuple(MONDAY + timedelta(days=day) for day in range(WEEK))
 
 NEVER_LIVE = {
     "other-methods-are-not-allowed",
@@ -50,33 +50,50 @@ def rotating(some: tuple[Check, ...]) -> list[RequestCheck]:
     return [each for each in some if isinstance(each, RequestCheck) and not each.daily and each.cost]
 
 
-@given(some=some_checks(), start=st.dates(date(1970, 1, 1), date(2200, 1, 1)))
-def test_every_check_has_one_day_in_any_seven_and_the_others_have_all(
-    some: tuple[Check, ...], start: date
+STARTS = st.dates(date(1970, 1, 1), date(2200, 1, 1))
+PERIODS = st.sampled_from(range(WEEK, MOST + 1, WEEK))
+
+
+@given(some=some_checks(), start=STARTS, period=PERIODS)
+def test_every_check_has_one_day_in_any_period_and_the_others_have_all(
+    some: tuple[Check, ...], start: date, period: int
 ) -> None:
-    plans = [Plan(start + timedelta(days=day), turns(some)) for day in range(DAYS)]
+    plans = [Plan(start + timedelta(days=day), turns(some, period), period) for day in range(period)]
     for check in some:
-        days = [plan.today for plan in plans if plan.due(check) == plan.today]
-        assert len(days) == (1 if check in rotating(some) else DAYS)
+        due = [plan.today for plan in plans if plan.due(check) == plan.today]
+        assert len(due) == (1 if check in rotating(some) else period)
 
 
-@given(some=some_checks(), start=st.dates(date(1970, 1, 1), date(2200, 1, 1)))
-def test_the_day_that_a_check_is_put_off_to_is_the_day_it_runs(some: tuple[Check, ...], start: date) -> None:
-    plan = Plan(start, turns(some))
+@given(some=some_checks(), start=STARTS, period=PERIODS)
+def test_the_day_that_a_check_is_put_off_to_is_the_day_it_runs(
+    some: tuple[Check, ...], start: date, period: int
+) -> None:
+    plan = Plan(start, turns(some, period), period)
     for check in some:
         due = plan.due(check)
-        assert start <= due < start + timedelta(days=DAYS)
-        assert Plan(due, plan.turns).due(check) == due
+        assert start <= due < start + timedelta(days=period)
+        assert Plan(due, plan.turns, period).due(check) == due
 
 
-@given(some=some_checks())
-def test_no_day_costs_more_than_another_by_more_than_one_check(some: tuple[Check, ...]) -> None:
-    load = Counter(dict.fromkeys(range(DAYS), 0))
-    found = turns(some)
+@given(some=some_checks(), period=PERIODS)
+def test_no_day_costs_more_than_another_by_more_than_one_check(some: tuple[Check, ...], period: int) -> None:
+    load = Counter(dict.fromkeys(range(period), 0))
+    found = turns(some, period)
     for check in rotating(some):
         load[found[check.id]] += check.cost
     largest = max((check.cost for check in rotating(some)), default=0)
     assert max(load.values()) - min(load.values()) <= largest
+
+
+@given(some=some_checks(), room=st.integers(-20, 100))
+def test_a_period_is_the_fewest_weeks_whose_days_have_room_for_all(
+    some: tuple[Check, ...], room: int
+) -> None:
+    cost = sum(check.cost for check in rotating(some))
+    period = days(some, room)
+    assert period % WEEK == 0
+    assert cost <= period * room or period == MOST
+    assert period == WEEK or cost > (period - WEEK) * room
 
 
 @given(some=some_checks(), today=st.dates())
@@ -98,7 +115,7 @@ def run(budget: int | None, today: date) -> Runner:
 
 @pytest.fixture(scope="module")
 def week() -> list[Runner]:
-    return [run(LIVE_BUDGET, day) for day in WEEK]
+    return [run(LIVE_BUDGET, day) for day in DATES]
 
 
 def test_a_week_of_small_budgets_judges_every_check(week: list[Runner]) -> None:
@@ -124,7 +141,7 @@ def test_a_check_that_is_left_out_says_when_its_turn_is(week: list[Runner]) -> N
         for check in rotating(ALL):
             due = runner.plan.due(check)
             said = f"its turn is {due} (--max-requests 250 runs all)" in runner[check.id].found
-            assert said is (due != runner.plan.today)
+            assert said is (due != runner.today)
 
 
 def test_the_daily_checks_run_on_every_day(week: list[Runner]) -> None:
@@ -132,6 +149,11 @@ def test_the_daily_checks_run_on_every_day(week: list[Runner]) -> None:
     assert len(daily) > 10
     for runner in week:
         assert daily <= {each.id for each in runner.finished_as(Outcome.PASSED)}
+
+
+def test_an_api_whose_calibration_takes_more_takes_turns_for_longer() -> None:
+    assert run(LIVE_BUDGET, MONDAY).plan.days == WEEK
+    assert run(LIVE_BUDGET - 10, MONDAY).plan.days == 2 * WEEK
 
 
 def test_a_budget_of_250_judges_all_there_is_in_one_run() -> None:

@@ -24,6 +24,8 @@ from mockserver.app import create_app
 from mockserver.drift import DRIFTS
 from tests.drift.server import drifting
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 TOKEN = "a-s3cret"
 KEPT, BROKEN, NOT_JUDGED, UNAVAILABLE, USAGE = 0, 1, 2, 3, 4

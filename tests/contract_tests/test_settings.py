@@ -50,6 +50,11 @@ def test_another_host_is_a_live_api() -> None:
     assert found.target == Target("u", "t", None)
 
 
+def test_who_calibrates_a_live_api_in_full_has_the_requests_for_it() -> None:
+    assert settings(base_url="https://api.example.com", calibrate="d.toml", **OURS).policy.budget == 400
+    assert settings(base_url="http://127.0.0.1:4010", calibrate="d.toml").policy.budget is None
+
+
 def test_a_live_api_is_tested_up_to_a_whole_minute() -> None:
     until = settings(base_url="https://api.example.com", **OURS).policy.until
     assert until is not None
