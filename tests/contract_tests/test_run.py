@@ -225,6 +225,18 @@ def test_the_module_runs_the_same_suite(right: str) -> None:
     assert "3 passed, 0 failed" in said
 
 
+def test_a_token_of_a_file_is_sent_and_not_shown(right: str, tmp_path: Path) -> None:
+    (tmp_path / "token.txt").write_text(f"{TOKEN}\n", encoding="utf-8")
+    words = ("--base-url", right, "--token-file", str(tmp_path / "token.txt"), "-k", "pages-join")
+    code, said = run(*words, token=None, command=MODULE)
+    assert code == KEPT, said
+    assert TOKEN not in said
+    code, said = run("--base-url", right, "--token-file", "none.txt", command=MODULE)
+    assert code == USAGE, said
+    assert "--token-file is 'none.txt': cannot be read: No such file or directory" in said
+    assert "Traceback" not in said
+
+
 @pytest.mark.parametrize(("path", "offered"), [("contract_tests", True), ("tests/test_cipher.py", False)])
 def test_pytest_lists_the_options_only_for_this_suite(path: str, offered: bool) -> None:
     _, said = run("--help", command=("pytest", path))
