@@ -98,8 +98,8 @@ def help_text() -> str:
         prog="python -m contract_tests",
         usage="%(prog)s [options] [options of pytest]",
         description="Test whether an API follows the contract of the number list (openapi.yaml).",
-        epilog=f"The token is read from {TOKEN_VARIABLE}, or from the file of {TOKEN_OPTION}. Options of pytest "
-        f"work too, such as -k pages-join or --junitxml FILE; --help-pytest lists them. Exit code: {codes}.",
+        epilog=f"The token is read from {TOKEN_VARIABLE} or {TOKEN_OPTION}. Options of pytest work too, such "
+        f"as -k pages-join or --junitxml FILE; --help-pytest lists them. Exit code: {codes}.",
         add_help=False,
     )
     for name, settings in OPTIONS.items():
