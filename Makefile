@@ -41,7 +41,7 @@ check-clients: test-breaking test-examples test-clients test-collections ## Run 
 check-backends: dev ## Test the contract suite against Laravel, Django and gin (SHARE=1/4 for a part; skips those not installed)
 	$(BIN)/pytest --quiet --numprocesses auto tests/backends $(if $(SHARE),--share $(SHARE))
 
-check-packaging: lint-actions test-setup test-actions dist test-image ## Run the checks of set-up, actions, wheel and image
+check-packaging: lint-actions test-setup test-actions test-supply dist test-image ## Run the checks of set-up, actions, wheel and image
 
 lint: dev ## Lint the code and check its format
 	$(BIN)/ruff check .
@@ -74,7 +74,19 @@ lint-actions: ## Lint workflows and shell scripts (needs Go 1.26 or later and sh
 test-actions: test-suite ## Test the actions, workflows and recipes for CI (installs packages, minutes)
 	$(BIN)/pytest --quiet tools/ci
 
-dist: dev ## Build wheel and sdist into dist/, check them, and test the wheel with each Python here
+audit: ## Ask for known vulnerabilities in all lock files (Error 3: a service could not be reached)
+	@$(PYTHON) -m tools.supply.audit
+
+audit-python: ## Ask pip-audit about the lock files of pip
+	@$(PYTHON) -m tools.supply.audit python
+
+audit-npm: ## Ask npm audit about every package-lock.json (needs Node.js)
+	@$(PYTHON) -m tools.supply.audit npm
+
+test-supply: test-suite ## Test the audit and the list of parts (installs packages)
+	$(BIN)/pytest --quiet tools/supply
+
+dist: dev ## Build wheel and sdist into dist/, check them, list their parts, and test the wheel with each Python here
 	@$(BIN)/python -m tools.dist
 
 image: ## Build the image (BASE=… for another base; needs buildah, podman or docker)
@@ -123,6 +135,7 @@ lock: dev ## Update the lock files
 	$(COMPILE) $(PINNED) $(BUILT) --output-file requirements/mock.txt
 	$(COMPILE) --upgrade clients/requirements.in --output-file clients/requirements.txt
 	$(COMPILE) --upgrade $(LINT)/requirements.in --output-file $(LINT)/requirements.txt
+	$(COMPILE) --upgrade tools/supply/requirements.in --output-file tools/supply/requirements.txt
 
 clean: ## Remove everything the other targets created
 	rm -rf $(VENV) build dist $(LINT)/node_modules $(PEERS)/node_modules $(COLLECTIONS)/node_modules .coverage* .hypothesis \

@@ -1,12 +1,13 @@
 """The command `mockserver`."""
 
+import logging
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from inspect import Parameter, Signature
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, cast
 
 import typer
 from typer.exceptions import TyperException
@@ -23,6 +24,13 @@ from mockserver.export.spec import ArrayStyle, Format
 from mockserver.health import HealthError
 from mockserver.settings import Settings
 from mockserver.suggestion import did_you_mean
+
+log = logging.getLogger("mockserver")
+
+EXPOSED: Final = (
+    "other users of this machine can read --admin-token in the list of processes: "
+    "use --admin-token-file or MOCKSERVER_ADMIN_TOKEN"
+)
 
 cli = typer.Typer(
     help="A mock server for the number list of ai.api.longlonglong.cn (unofficial).",
@@ -86,6 +94,8 @@ def serve(**given: Any) -> None:
     """Serve the mock until Ctrl-C."""
     chosen = settings.load(**{name: value for name, value in given.items() if value is not None})
     logs.configure(chosen)
+    if given["admin_token"] is not None:
+        log.warning(EXPOSED)
     promised = contract.load(chosen.spec)
     app = create_app(chosen, promised)
     listening = server.bind(chosen.host, chosen.port)

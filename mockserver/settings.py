@@ -4,9 +4,19 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mockserver.dataset import MOST_ROWS, SHANGHAI, NumberPlan
@@ -16,8 +26,14 @@ from mockserver.suggestion import did_you_mean
 
 PREFIX: Final = "MOCKSERVER_"
 
+FILES: Final = {"token_file": "token", "admin_token_file": "admin_token"}
+"""Settings that name a file, and the setting whose value it holds."""
+
 BARE_PORT: Final = "PORT"
 """The variable in which hosting platforms give a port."""
+
+LONGEST_SECRET: Final = 4096
+"""Characters of a file with a token."""
 
 
 class SettingsError(UserError):
@@ -31,6 +47,20 @@ def _usable_token(token: SecretStr) -> SecretStr:
     if not text or text.startswith(REFUSED_PREFIXES):
         raise ValueError(f"should not be empty, or begin with {' or '.join(REFUSED_PREFIXES)}")
     return token
+
+
+def _content(path: Any) -> str:
+    """The one line of a file. Raises ValueError."""
+    try:
+        with Path(path).open(encoding="utf-8-sig") as file:
+            text = file.read(LONGEST_SECRET + 1)
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from None
+    except ValueError:  # A path with a null character, or bytes that are no text.
+        raise ValueError("should be a file with one line of text") from None
+    if len(text) > LONGEST_SECRET:
+        raise ValueError(f"should be a file of at most {LONGEST_SECRET} characters")
+    return text.removesuffix("\n")  # Editors end a line; nothing else around the secret is cut off.
 
 
 def _zoned(moment: datetime) -> datetime:
@@ -48,6 +78,11 @@ def _usable_key(key: SecretStr) -> SecretStr:
     return key
 
 
+Secret = Annotated[SecretStr, AfterValidator(_usable_token)]
+SecretFile = Annotated[SecretStr, BeforeValidator(_content), AfterValidator(_usable_token)]
+"""Given as a path, and read once: the value is what the file holds."""
+
+
 class Settings(BaseSettings):
     """One field a flag of `mockserver serve`; the description is the flag's help."""
 
@@ -63,9 +98,8 @@ class Settings(BaseSettings):
     )
     seed: int = Field(0, description="Seed of the data; another seed, other numbers.", ge=0, lt=2**63)
     rows: int = Field(1000, description="Numbers in every task.", ge=0, le=MOST_ROWS)
-    token: Annotated[SecretStr, AfterValidator(_usable_token)] | None = Field(
-        None, description="The only token to accept; any token if not set."
-    )
+    token: Secret | None = Field(None, description="The only token to accept; any token if not set.")
+    token_file: SecretFile | None = Field(None, description="Path to a file that holds that token.")
     numbers: NumberPlan = Field(
         "unassigned",
         description="Phone numbers from ranges that are unassigned, or realistic ones.",
@@ -89,15 +123,32 @@ class Settings(BaseSettings):
     since: Annotated[datetime, AfterValidator(_zoned)] | None = Field(
         None, description="Start of running clocks, in ISO 8601; the start of the server if not set."
     )
-    admin_token: Annotated[SecretStr, AfterValidator(_usable_token)] | None = Field(
+    admin_token: Secret | None = Field(
         None,
         description="Token required for admin writes; if not set, only this machine has access.",
     )
+    admin_token_file: SecretFile | None = Field(None, description="Path to a file that holds that token.")
+
+    @field_validator(*FILES)
+    @classmethod
+    def _the_only_one(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        name = FILES[info.field_name or ""]
+        if secret is not None and info.data.get(name) is not None:
+            raise ValueError(f"should not be given together with {name.replace('_', '-')}")
+        return secret
+
+    @model_validator(mode="after")
+    def _taken_from_files(self) -> Self:
+        for file, name in FILES.items():
+            setattr(self, name, getattr(self, name) or getattr(self, file))
+            setattr(self, file, None)
+        return self
 
     def environment(self) -> dict[str, str]:
         """The variables from which another process loads the same settings."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
         values["since"] = self.since or datetime.now(UTC)
+        values |= dict.fromkeys(FILES, "")  # Empty, which hides the variables inherited from this process.
         return {
             f"{PREFIX}{name.upper()}": value.get_secret_value() if name in SECRET else str(value)
             for name, value in values.items()
@@ -105,7 +156,7 @@ class Settings(BaseSettings):
         }
 
 
-SECRET = ("token", "encryption_key", "admin_token")
+SECRET: Final = ("token", "encryption_key", "admin_token")
 """Settings whose value no message repeats."""
 
 
@@ -114,6 +165,9 @@ def load(**given: Any) -> Settings:
 
     Raises SettingsError for the first one that breaks its rule.
     """
+    for pair in FILES.items():
+        if any(name in given for name in pair):  # One flag overrides both variables.
+            given = dict.fromkeys(pair) | given
     try:
         return Settings(**given)
     except ValidationError as error:

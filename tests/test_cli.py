@@ -359,6 +359,36 @@ def test_no_token_appears_in_the_output(start: Start, level: str) -> None:
     assert f"GET {PATH}?page=1&token=…&pgae=… 401" in log
 
 
+@pytest.mark.parametrize(("way", "lines"), [("flag", 1), ("variable", 0), ("file", 0)])
+def test_an_admin_token_that_others_can_read_is_a_warning_that_does_not_show_it(
+    start: Start, tmp_path: Path, way: str, lines: int
+) -> None:
+    (tmp_path / "secret.txt").write_text("open-sesame\n", encoding="utf-8")
+    words = {
+        "flag": ("--admin-token", "open-sesame"),
+        "file": ("--admin-token-file", str(tmp_path / "secret.txt")),
+    }
+    variables = {"MOCKSERVER_ADMIN_TOKEN": "open-sesame"} if way == "variable" else {}
+    process = start("--port", "0", *words.get(way, ()), **variables)
+    base, _ = greeting(process)
+    refused = httpx.post(f"{base}/_mock/reset")
+    accepted = httpx.post(f"{base}/_mock/reset", headers={"Authorization": "Bearer open-sesame"})
+    assert (refused.status_code, accepted.status_code) == (401, 200)
+    process.terminate()
+    said = [line for line in process.communicate(timeout=10)[1].splitlines() if "list of processes" in line]
+    assert len(said) == lines
+    assert "sesame" not in "".join(said)
+
+
+def test_workers_get_the_token_of_a_file(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("sesame\n", encoding="utf-8")
+    process = start("--port", "0", "--workers", "2", MOCKSERVER_TOKEN_FILE=str(tmp_path / "secret.txt"))
+    base, _ = greeting(process)
+    for token, status in (("sesame", 200), ("another", 401)):
+        headers = {"Authorization": f"Bearer {token}", "Connection": "close"}
+        assert httpx.get(f"{base}{PATH}?page=1", headers=headers, timeout=60).status_code == status
+
+
 def test_all_workers_send_the_same_bytes(start: Start) -> None:
     flags = ("--workers", "2", "--validate-responses", "--rows", "50", "--token", "sesame")
     process = start("--port", "0", *flags)

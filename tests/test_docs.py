@@ -49,6 +49,20 @@ def test_the_step_of_the_clock_shown_is_valid(language: str) -> None:
     assert json.loads(step) == {"scenario": "rows=30,clock=stepped", "minutes": 90}
 
 
+EVERY_PAGE = [
+    page
+    for page in sorted([*DOCS.parent.glob("*.md"), *DOCS.parent.glob("[!.]*/**/*.md")])
+    if not {"build", "node_modules"} & set(page.parts)
+]
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=lambda page: page.name)
+def test_no_page_puts_a_secret_on_a_command_line(page: Path) -> None:
+    """Other users of a machine can read it there; a file or a variable keeps it from them."""
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"--(?:admin-token|encryption-key|password|secret|token)[ =][\w'\"$<{]+", text) == []
+
+
 def test_both_languages_show_the_same_tests() -> None:
     english, chinese = (
         re.findall(r"^```python\n(.*?)^```", read(f"TESTING{language}.md"), re.MULTILINE | re.DOTALL)

@@ -8,11 +8,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-
-LINT = ROOT / "tools" / "spec-lint" / "requirements.txt"
-NPM = sorted(ROOT.glob("*/*/package-lock.json"))
-PIP = sorted([*ROOT.glob("requirements/*.txt"), *ROOT.glob("*/requirements.txt"), LINT])
+from tools.locks import NPM, PIP, pins
 
 
 def texts(node: Any) -> Iterator[str]:
@@ -25,8 +21,8 @@ def texts(node: Any) -> Iterator[str]:
 
 
 def test_there_are_lock_files_of_both_kinds() -> None:
-    assert len(NPM) >= 3
-    assert len(PIP) >= 3
+    assert len(NPM) >= 4
+    assert len(PIP) >= 7
 
 
 @pytest.mark.parametrize("file", NPM, ids=lambda file: file.parent.name)
@@ -41,6 +37,7 @@ def test_an_npm_lock_has_hashes_and_no_urls(file: Path) -> None:
 def test_a_pip_lock_has_hashes_and_no_urls(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert "://" not in text
-    packages = re.findall(r"^[^ #].*==", text, re.MULTILINE)
-    assert packages
-    assert text.count("--hash=sha256:") >= len(packages)
+    assert pins(file)
+    # Each line that begins a package is a pin, and each package has a hash.
+    assert len(pins(file)) == sum(line[:1].isalnum() for line in text.splitlines())
+    assert all("--hash=sha256:" in entry for entry in re.split(r"^(?=\w)", text, flags=re.MULTILINE) if entry)

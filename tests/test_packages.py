@@ -1,8 +1,10 @@
 """Wheel and sdist, built here by the backend that pip uses: what they hold, and nothing else."""
 
+import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import tomllib
 import zipfile
@@ -79,6 +81,50 @@ def test_the_wheel_holds_the_packages_and_the_contract_and_nothing_else(wheel: P
 
 def test_both_packages_are_marked_as_typed(wheel: Path) -> None:
     assert {f"{package}/py.typed" for package in PACKAGES} <= set(files_of(wheel))
+
+
+STRANGER = """\
+import contract_tests.runner
+from contract_tests.results import Result
+from mockserver.testing import NumberApi
+
+
+def total(number_api: NumberApi) -> list[Result]:
+    reveal_type(number_api.scenario)
+    reveal_type(contract_tests.runner.run_checks)
+    return number_api.url
+"""
+"""A module of another project, with one mistake: a base URL is no list."""
+
+
+@pytest.mark.slow  # mypy reads the packages and what they import.
+def test_mypy_sees_the_types_in_another_project(wheel: Path, tmp_path: Path) -> None:
+    environment = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    (site,) = environment.glob("lib/python*/site-packages")
+    shutil.unpack_archive(wheel, site, "zip")
+    # What the packages need is taken from the environment of this test.
+    (site / "dependencies.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "stranger.py").write_text(STRANGER, encoding="utf-8")
+    python = str(environment / "bin" / "python")
+    options = ("--strict", "--no-incremental", "--config-file=", "--python-executable", python)
+    alone = {name: value for name, value in os.environ.items() if name not in ("MYPYPATH", "PYTHONPATH")}
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, "stranger.py"],
+        cwd=project,
+        env=alone,
+        capture_output=True,
+        text=True,
+    )
+    *found, count = done.stdout.splitlines()
+    assert count == "Found 1 error in 1 file (checked 1 source file)", done.stdout
+    assert [line.partition(": ")[2] for line in found] == [
+        'note: Revealed type is "def (*names: str, **keys: object) -> str"',
+        'note: Revealed type is "def (server: Any, **options: Any) -> list[contract_tests.results.Result]"',
+        'error: Incompatible return value type (got "str", expected "list[Result]")  [return-value]',
+    ]
 
 
 def test_the_wheel_holds_the_contract_and_the_licence_as_they_are(wheel: Path) -> None:

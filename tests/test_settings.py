@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -119,3 +121,104 @@ def test_a_key_of_a_wrong_size_is_refused_but_not_shown(key: str) -> None:
     with pytest.raises(SettingsError) as caught:
         settings.load(encryption_key=key)
     assert str(caught.value) == "--encryption-key: should be 32, 48 or 64 hexadecimal digits"
+
+
+@pytest.fixture
+def holding(tmp_path: Path) -> Callable[[str], str]:
+    """Writes a file that holds a text; returns its path."""
+
+    def write(text: str) -> str:
+        (tmp_path / "secret.txt").write_bytes(text.encode())
+        return str(tmp_path / "secret.txt")
+
+    return write
+
+
+@pytest.mark.parametrize("name", ["token", "admin_token"])
+@pytest.mark.parametrize("text", ["sesame", "sesame\n", "sesame\r\n", "\ufeffsesame\n"])
+def test_a_token_is_read_from_a_file(name: str, text: str, holding: Callable[[str], str]) -> None:
+    chosen = settings.load(**{f"{name}_file": holding(text)})
+    assert getattr(chosen, name).get_secret_value() == "sesame"
+    assert "sesame" not in repr(chosen)
+
+
+def test_a_token_of_a_file_survives_a_round_trip_and_the_file_is_read_once(
+    monkeypatch: pytest.MonkeyPatch, holding: Callable[[str], str]
+) -> None:
+    file = holding("sesame")
+    monkeypatch.setenv("MOCKSERVER_TOKEN_FILE", file)
+    chosen = settings.load(since="2026-01-31T08:00:00Z")
+    Path(file).unlink()
+    for name, value in chosen.environment().items():
+        monkeypatch.setenv(name, value)
+    assert settings.load() == chosen
+
+
+@pytest.mark.parametrize(
+    ("flags", "token"), [({}, "of-env"), ({"token": "of-flag"}, "of-flag"), ({"token_file": ""}, "of-file")]
+)
+@pytest.mark.parametrize("variable", ["MOCKSERVER_TOKEN", "MOCKSERVER_TOKEN_FILE"])
+def test_a_flag_overrides_both_variables_of_a_token(
+    flags: dict[str, str],
+    token: str,
+    variable: str,
+    monkeypatch: pytest.MonkeyPatch,
+    holding: Callable[[str], str],
+) -> None:
+    if "token_file" in flags:
+        flags = {"token_file": holding("of-file")}
+    elif variable.endswith("FILE"):
+        monkeypatch.setenv(variable, holding("of-env"))
+    if not variable.endswith("FILE"):
+        monkeypatch.setenv(variable, "of-env")
+    found = settings.load(**flags).token
+    assert found is not None
+    assert found.get_secret_value() == token
+
+
+@pytest.mark.parametrize("name", ["token", "admin_token"])
+def test_a_token_is_given_in_one_way_only(
+    name: str, monkeypatch: pytest.MonkeyPatch, holding: Callable[[str], str]
+) -> None:
+    flag, file = name.replace("_", "-"), holding("sesame")
+    with pytest.raises(SettingsError) as caught:
+        settings.load(**{name: "open-sesame", f"{name}_file": file})
+    assert str(caught.value) == f"--{flag}-file is {file!r}: should not be given together with {flag}"
+    monkeypatch.setenv(f"MOCKSERVER_{name.upper()}", "open-sesame")
+    monkeypatch.setenv(f"MOCKSERVER_{name.upper()}_FILE", file)
+    with pytest.raises(SettingsError, match=f"^MOCKSERVER_{name.upper()}_FILE is '.*': should not be given"):
+        settings.load()
+
+
+@pytest.mark.parametrize(
+    ("file", "rule"),
+    [
+        ("nowhere.txt", "cannot be read: No such file or directory"),
+        (".", "cannot be read: Is a directory"),
+        ("/dev/zero", "should be a file of at most 4096 characters"),
+        ("a\0b", "should be a file with one line of text"),
+    ],
+)
+def test_a_file_that_holds_no_token_is_named(file: str, rule: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(token_file=file)
+    assert str(caught.value) == f"--token-file is {file!r}: {rule}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "ses\name", "sesame\n\n", " sesame", "invalid-sesame", "sesame" * 999]
+)
+def test_a_file_whose_text_is_no_token_is_named_but_not_shown(
+    text: str, holding: Callable[[str], str]
+) -> None:
+    file = holding(text)
+    with pytest.raises(SettingsError) as caught:
+        settings.load(token_file=file)
+    assert str(caught.value).startswith(f"--token-file is {file!r}: should ")
+    assert "sesame" not in str(caught.value)
+
+
+def test_bytes_that_are_no_text_are_no_token(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_bytes(b"\xff\xfe\xfa")
+    with pytest.raises(SettingsError, match=r"should be a file with one line of text$"):
+        settings.load(token_file=str(tmp_path / "secret.txt"))

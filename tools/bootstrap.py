@@ -145,20 +145,20 @@ def _pip(venv: Path, arguments: List[str], count: int = 0) -> None:
     """Run `pip install`, counting packages on a terminal. Raises SetupError with what pip printed last."""
     command = [str(_python(venv)), "-I", "-m", "pip", "--disable-pip-version-check", "install", "--no-deps"]
     command += ["--no-user", "--no-input", "--progress-bar", "off", *arguments]
-    pip = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
     printed = []
-    for line in pip.stdout or ():
-        printed.append(line)
-        package = line.partition("Collecting ")[2] or line.partition("already satisfied: ")[2]
-        if package and count:
-            met = sum("Collecting " in each or "already satisfied: " in each for each in printed)
-            _progress(f"{met}/{count} {package.split()[0]}")
-        elif line.startswith("Installing collected packages"):
-            _progress("unpacking")
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as pip:
+        for line in pip.stdout or ():
+            printed.append(line)
+            package = line.partition("Collecting ")[2] or line.partition("already satisfied: ")[2]
+            if package and count:
+                met = sum("Collecting " in each or "already satisfied: " in each for each in printed)
+                _progress(f"{met}/{count} {package.split()[0]}")
+            elif line.startswith("Installing collected packages"):
+                _progress("unpacking")
     _progress("")
-    if pip.wait():
+    if pip.returncode:
         raise SetupError(f"pip failed:\n{''.join(printed[-20:]).rstrip()}")
 
 

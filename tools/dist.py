@@ -1,8 +1,7 @@
-"""Build wheel and sdist into dist/, check them, and try the wheel with each Python here (`make dist`)."""
+"""`make dist`: build wheel and sdist into dist/, check them, list their parts, and try the wheel."""
 
 import json
 import os
-import re
 import shlex
 import shutil
 import subprocess
@@ -11,6 +10,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.request import Request, urlopen
+
+from tools import locks
+from tools.bootstrap import SetupError
+from tools.supply import environment, parts
+from tools.supply.parts import PartsError
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
@@ -34,6 +38,15 @@ def build() -> Path:
     return next(file for file in files if file.suffix == ".whl")
 
 
+def list_parts(wheel: Path) -> None:
+    """Write what comes with the wheel beside it, a document for each layer. Raises PartsError, SetupError."""
+    environment.prepare()
+    for layer in parts.LAYERS:
+        document = DIST / f"{'-'.join(wheel.name.split('-')[:2])}-{layer}.cdx.json"
+        parts.write(locks.of(layer), document)
+        say(f"  {document.relative_to(ROOT)}: {document.stat().st_size:,} bytes")
+
+
 def pythons() -> Iterator[tuple[str, str]]:
     """Version and path of each Python that is recent enough, on PATH or of pyenv; one a minor version."""
     found = [path for minor in range(OLDEST[1], 20) if (path := shutil.which(f"python3.{minor}"))]
@@ -53,9 +66,8 @@ def try_wheel(wheel: Path, python: str, folder: Path) -> None:
     run([python, "-m", "venv", str(folder / "venv")], folder)
     inside = folder / "venv" / "bin"
     pins = folder / "pins.txt"
-    lock = (ROOT / "requirements" / "mock.txt").read_text(encoding="utf-8")
     # Only names and versions: with hashes pip would want one of the wheel too.
-    pins.write_text("\n".join(re.findall(r"^[^ #\n].*?==[^\\\n]*", lock, re.MULTILINE)), encoding="utf-8")
+    pins.write_text("\n".join(locks.pins(locks.of("mock"))), encoding="utf-8")
     pip = [str(inside / "python"), "-m", "pip", "--disable-pip-version-check"]
     run([*pip, "install", "--quiet", "--constraint", str(pins), str(wheel)], folder)
     run([*pip, "check"], folder)
@@ -107,14 +119,16 @@ def say(text: str) -> None:
 
 
 def main() -> None:
-    """Build, check and try."""
+    """Build, check, list and try."""
     try:
         wheel = build()
+        say("Listing the parts")
+        list_parts(wheel)
         for version, python in pythons():
             say(f"Installing and serving with Python {version}")
             with tempfile.TemporaryDirectory() as folder:
                 try_wheel(wheel, python, Path(folder))
-    except (DistError, OSError) as error:
+    except (DistError, PartsError, SetupError, OSError) as error:
         sys.exit(f"make dist: {error}")
 
 

@@ -6,7 +6,10 @@ from typing import Any, Final
 from contract_tests.results import End
 
 TOKEN_VARIABLE: Final = "NUMBERS_TOKEN"  # The name of a variable.
-"""The environment variable that holds the token, its only source."""
+"""The environment variable that holds the token."""
+
+TOKEN_OPTION: Final = "--token-file"  # The name of an option.
+"""The option that names a file with the token instead. None takes the token itself: others could read it."""
 
 EXAMPLES: Final = 6
 """Cases of Schemathesis, of each kind, by default."""
@@ -16,6 +19,7 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
     "--user-id": {"metavar": "ID", "help": "user whose numbers are requested; required for a live API"},
     "--task-id": {"metavar": "ID", "help": "task of that user; required for a live API"},
     "--sub-user-id": {"metavar": "ID", "help": "sub account of that user, if there is one"},
+    TOKEN_OPTION: {"metavar": "FILE", "help": f"file that holds the token (default: {TOKEN_VARIABLE})"},
     "--dialect": {
         "metavar": "FILE",
         "help": "TOML file with the habits of the API; what it states is expected",
@@ -94,8 +98,8 @@ def help_text() -> str:
         prog="python -m contract_tests",
         usage="%(prog)s [options] [options of pytest]",
         description="Test whether an API follows the contract of the number list (openapi.yaml).",
-        epilog=f"The token is read from {TOKEN_VARIABLE}. Options of pytest work too, such as -k pages-join "
-        f"or --junitxml FILE; --help-pytest lists them. Exit code: {codes}.",
+        epilog=f"The token is read from {TOKEN_VARIABLE} or {TOKEN_OPTION}. Options of pytest work too, such "
+        f"as -k pages-join or --junitxml FILE; --help-pytest lists them. Exit code: {codes}.",
         add_help=False,
     )
     for name, settings in OPTIONS.items():

@@ -1,7 +1,7 @@
 """The settings of a run, read once from the command line and the environment."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +16,8 @@ from contract_tests.check import Check
 from contract_tests.client import Target
 from contract_tests.dialect import Dialect
 from contract_tests.history import History, HistoryError
-from contract_tests.plugin import PACKAGE, mock
-from contract_tests.plugin.options import EXAMPLES, TOKEN_VARIABLE
+from contract_tests.plugin import PACKAGE, mock, secret
+from contract_tests.plugin.options import EXAMPLES, TOKEN_OPTION, TOKEN_VARIABLE
 from contract_tests.report.redaction import Redaction
 from contract_tests.request_policy import EXHAUSTIVE, LIVE_BUDGET, LIVE_RATE, RequestPolicy
 from contract_tests.transport import is_loopback
@@ -43,11 +43,7 @@ class Settings:
     baseline: Path | None = None
     history: History | None = None
     calibrate: Path | None = None
-
-    @property
-    def token(self) -> str:
-        """The token to send, by default the mock's. It is not part of `repr`."""
-        return (self.url and os.environ.get(TOKEN_VARIABLE)) or mock.TOKEN
+    token: str = field(default=mock.TOKEN, repr=False)
 
     @property
     def redact(self) -> Redaction:
@@ -58,8 +54,8 @@ class Settings:
 def read(config: pytest.Config) -> Settings:
     """The settings in the options and the environment. Raises pytest.UsageError for invalid ones."""
     url = _url(config.getoption("--base-url"))
-    if url is not None:  # A mock started for the run has a token of its own.
-        _check_token()
+    # A mock started for the run has a token of its own.
+    token = None if url is None else secret.read(config.getoption(TOKEN_OPTION))
     live = bool(config.getoption("--live")) or (url is not None and not is_loopback(url))
     try:
         known = checks.load(expectations.load())
@@ -67,7 +63,7 @@ def read(config: pytest.Config) -> Settings:
         raise pytest.UsageError(str(error)) from None
     return Settings(
         url=url,
-        target=_target(config, live=live),
+        target=_target(config, live=live, token=token),
         checks=known,
         dialect=_dialect(config, known),
         policy=_policy(config, live=live),
@@ -79,6 +75,7 @@ def read(config: pytest.Config) -> Settings:
         baseline=(baseline := _path("--baseline", config)),
         history=_history(baseline),
         calibrate=_path("--calibrate", config),
+        token=token or mock.TOKEN,
     )
 
 
@@ -97,15 +94,6 @@ def _url(given: str | None) -> str | None:
     if any(mark in given for mark in "?#\\"):
         raise pytest.UsageError("--base-url contains ?, # or \\: should end with the host or a path")
     return given
-
-
-def _check_token() -> None:
-    """Raise pytest.UsageError for a token that is no valid header, before any message could contain it."""
-    token = os.environ.get(TOKEN_VARIABLE, "")
-    if not token.isascii() or not token.isprintable() or token != token.strip():
-        raise pytest.UsageError(
-            f"{TOKEN_VARIABLE} has a character that no header may contain: does it end with a line break?"
-        )
 
 
 def _path(name: str, config: pytest.Config) -> Path | None:
@@ -134,16 +122,13 @@ def _ledger(report: Path | None) -> str | None:
     return Path(os.path.relpath(file, report.resolve().parent)).as_posix()
 
 
-def _target(config: pytest.Config, *, live: bool) -> Target:
+def _target(config: pytest.Config, *, live: bool, token: str | None) -> Target:
     known = expectations.load()
     names = ("user_id", "task_id", "sub_user_id")
     given = [config.getoption(f"--{name.replace('_', '-')}") for name in names]
-    if (
-        live
-        and config.getoption("--base-url")
-        and (not given[0] or not given[1] or not os.environ.get(TOKEN_VARIABLE))
-    ):
-        raise pytest.UsageError(f"a live API needs --user-id and --task-id, and a token in {TOKEN_VARIABLE}")
+    if live and config.getoption("--base-url") and not (given[0] and given[1] and token):
+        where = f"{TOKEN_VARIABLE} or {TOKEN_OPTION}"
+        raise pytest.UsageError(f"a live API needs --user-id and --task-id, and a token in {where}")
     user_id, task_id, sub_user_id = given
     return Target(
         user_id or known.example("user_id"),

@@ -225,6 +225,18 @@ def test_the_module_runs_the_same_suite(right: str) -> None:
     assert "3 passed, 0 failed" in said
 
 
+def test_a_token_of_a_file_is_sent_and_not_shown(right: str, tmp_path: Path) -> None:
+    (tmp_path / "token.txt").write_text(f"{TOKEN}\n", encoding="utf-8")
+    words = ("--base-url", right, "--token-file", str(tmp_path / "token.txt"), "-k", "pages-join")
+    code, said = run(*words, token=None, command=MODULE)
+    assert code == KEPT, said
+    assert TOKEN not in said
+    code, said = run("--base-url", right, "--token-file", "none.txt", command=MODULE)
+    assert code == USAGE, said
+    assert "--token-file is 'none.txt': cannot be read: No such file or directory" in said
+    assert "Traceback" not in said
+
+
 @pytest.mark.parametrize(("path", "offered"), [("contract_tests", True), ("tests/test_cipher.py", False)])
 def test_pytest_lists_the_options_only_for_this_suite(path: str, offered: bool) -> None:
     _, said = run("--help", command=("pytest", path))
@@ -238,7 +250,7 @@ def test_the_help_of_the_module_lists_its_own_options_only() -> None:
     assert "--help-pytest" in said
     for end in End:
         assert f"{end.value} the API {end.sentence}" in " ".join(said.split())
-    assert len(said.splitlines()) < 50
+    assert len(said.splitlines()) < 60
 
 
 def test_the_options_of_pytest_are_one_option_away() -> None:

@@ -1,13 +1,15 @@
 """Settings from the command line and the environment."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from contract_tests.client import Target
 from contract_tests.dialect import Dialect
-from contract_tests.plugin.options import OPTIONS, TOKEN_VARIABLE
+from contract_tests.plugin.options import OPTIONS, TOKEN_OPTION, TOKEN_VARIABLE
 from contract_tests.plugin.settings import Settings, read
 from contract_tests.request_policy import OWN, RequestPolicy
 
@@ -125,11 +127,57 @@ def test_an_invalid_option_is_named_in_one_line(given: dict[str, Any], problem: 
     assert "pass@" not in str(raised.value)
 
 
-def test_the_token_of_a_live_api_comes_from_the_environment_only(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_live_api_needs_a_token_of_the_environment_or_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(TOKEN_VARIABLE)
-    with pytest.raises(pytest.UsageError, match="and a token in NUMBERS_TOKEN"):
+    with pytest.raises(pytest.UsageError, match="and a token in NUMBERS_TOKEN or --token-file"):
         settings(base_url="https://api.example.com", **OURS)
     assert settings().token == "contract-tests"
+
+
+@pytest.mark.parametrize("text", ["of-a-file", "of-a-file\n", "of-a-file\r\n", "\ufeffof-a-file\n"])
+def test_a_token_of_a_file_overrides_that_of_the_environment(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "token.txt"
+    file.write_bytes(text.encode())
+    found = settings(base_url="https://api.example.com", token_file=str(file), **OURS)
+    assert found.token == "of-a-file"
+    assert "of-a-file" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (b"", "is empty, should hold the token"),
+        (b"\n", "is empty, should hold the token"),
+        (b"s3cret" * 999, "is longer than 4096 characters, should hold the token"),
+        (b"s3cret\ns3cret\n", "has a character that no header may contain: it should be one line"),
+        (b"s3cret\n\n", "has a character that no header may contain: it should be one line"),
+        (b" s3cret", "has a character that no header may contain: it should be one line"),
+        ("s3crét".encode(), "has a character that no header may contain: it should be one line"),
+        (b"s3cret\xff", "should be a file with one line of text"),
+    ],
+)
+def test_a_file_that_holds_no_token_is_named_and_not_shown(tmp_path: Path, text: bytes, problem: str) -> None:
+    file = tmp_path / "token.txt"
+    file.write_bytes(text)
+    with pytest.raises(pytest.UsageError) as raised:
+        settings(base_url="http://127.0.0.1:4010", token_file=str(file))
+    assert str(raised.value).startswith(f"--token-file is {str(file)!r}: {problem}")
+    assert "s3c" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "problem"),
+    [
+        ("none.txt", "cannot be read: No such file or directory"),
+        (".", "cannot be read: Is a directory"),
+        ("/dev/zero", "is longer than 4096 characters, should hold the token"),
+        ("a\0b", "should be a file with one line of text"),
+    ],
+)
+def test_a_file_that_cannot_hold_a_token_is_named(file: str, problem: str) -> None:
+    with pytest.raises(pytest.UsageError) as raised:
+        settings(base_url="http://127.0.0.1:4010", token_file=file)
+    assert str(raised.value) == f"--token-file is {file!r}: {problem}"
 
 
 @pytest.mark.parametrize("secret", ["a-s3cret\n", "a-s3\ncret", " a-s3cret", "a-s3crét"])
@@ -148,5 +196,10 @@ def test_the_settings_do_not_show_the_token() -> None:
     assert "a-s3cret" not in repr(found)
 
 
-def test_a_mock_started_for_the_run_never_receives_the_token() -> None:
-    assert settings().token == "contract-tests"
+def test_a_mock_started_for_the_run_never_receives_the_token(tmp_path: Path) -> None:
+    (tmp_path / "token.txt").write_text("of-a-file", encoding="utf-8")
+    assert settings(token_file=str(tmp_path / "token.txt")).token == "contract-tests"
+
+
+def test_no_option_takes_a_token_itself() -> None:
+    assert [name for name in OPTIONS if re.search("token|secret|password|key", name)] == [TOKEN_OPTION]

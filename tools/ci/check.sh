@@ -3,8 +3,8 @@
 #
 #     BASE_URL=http://127.0.0.1:4010 tools/ci/check.sh
 #
-# Also USER_ID, TASK_ID, SUB_USER_ID, DIALECT (a file), REPORT and JUNIT (files to write), ARGS (further options, one a
-# line), PYTHON. The token is taken from NUMBERS_TOKEN. Exit codes are those of contract_tests: 0 kept, 1 broken, 2 not
+# Also USER_ID, TASK_ID, SUB_USER_ID, DIALECT (a file), BASELINE (a file to compare with and to write), REPORT and JUNIT
+# (files to write), ARGS (further options, one a line), PYTHON. The token is taken from NUMBERS_TOKEN. Exit codes are those of contract_tests: 0 kept, 1 broken, 2 not
 # judged, 3 unavailable; in a job of GitHub Actions the output `end` names them.
 set -eu
 
@@ -29,6 +29,7 @@ set -- --quiet "--base-url=$BASE_URL" "--contract-report=$REPORT" "--junitxml=$J
 [ -z "${TASK_ID:-}" ] || set -- "$@" "--task-id=$TASK_ID"
 [ -z "${SUB_USER_ID:-}" ] || set -- "$@" "--sub-user-id=$SUB_USER_ID"
 [ -z "${DIALECT:-}" ] || set -- "$@" "--dialect=$(absolute "$DIALECT")"
+[ -z "${BASELINE:-}" ] || set -- "$@" "--baseline=$(absolute "$BASELINE")"
 set -f
 IFS='
 '

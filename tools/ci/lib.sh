@@ -16,10 +16,14 @@ fail() {
 	exit "${CODE:-1}"
 }
 
-# install LAYER: install requirements/LAYER.txt and this checkout into an environment; VENV is its folder.
+# install LAYER: install requirements/LAYER.txt and this checkout into an environment; VENV is its folder. No token is
+# in the environment of what installs.
 install() {
 	VENV=$WORK/$1
 	command -v "$PYTHON" >/dev/null || fail "there is no $PYTHON here: Python 3.11 or later is needed"
-	"$PYTHON" "$ROOT/tools/bootstrap.py" --venv "$VENV" "$1" || fail 'installing failed, see above'
+	(
+		unset NUMBERS_TOKEN MOCKSERVER_TOKEN MOCKSERVER_ADMIN_TOKEN
+		exec "$PYTHON" "$ROOT/tools/bootstrap.py" --venv "$VENV" "$1"
+	) || fail 'installing failed, see above'
 	[ -x "$VENV/bin/python" ] || fail 'only Linux and macOS are supported'
 }

@@ -18,6 +18,8 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
+from tools import locks
+
 ROOT = Path(__file__).parent.parent.parent
 LIVE = "https://ai.api.longlonglong.cn"
 DRIFT = "@drift=bill_string"
@@ -185,6 +187,16 @@ def test_a_sound_api_passes(job: Job, mock: Mapping[str, str]) -> None:
     assert {path.name for path in (job.folder / "workspace").iterdir()} == {"own.html", "contract-junit.xml"}
 
 
+def test_the_next_run_shows_what_changed_since_the_baseline(job: Job, mock: Mapping[str, str]) -> None:
+    quick = {"token": TOKEN, "args": "--fuzz=0", "baseline": "last run.json"}
+    run_action(job, "check", base_url=mock["url"], **quick)
+    assert job.code == 0, job.log
+    assert (job.folder / "workspace" / "last run.json").is_file()
+    run_action(job, "check", base_url=f"{mock['url']}/{DRIFT}", **quick)
+    assert job.code == 1, job.log
+    assert "newly" in job.log
+
+
 def test_a_failing_api_has_annotations_and_a_summary(job: Job, mock: Mapping[str, str]) -> None:
     arguments = "--fuzz=0\n--until=2025-12-03 00:00:00\n"
     run_action(job, "check", base_url=f"{mock['url']}/{DRIFT}", token=TOKEN, args=arguments)
@@ -203,6 +215,7 @@ def test_a_failing_api_has_annotations_and_a_summary(job: Job, mock: Mapping[str
         ({"base_url": ""}, 2, "base-url is empty"),
         ({"base_url": LIVE}, 4, "--user-id and --task-id"),
         ({"dialect": "none.toml"}, 4, "workspace/none.toml"),
+        ({"baseline": "gone/last.json"}, 4, "workspace/gone/last.json': cannot be written"),
         ({"report": "gone/report.html"}, 4, "workspace/gone/report.html': cannot be written"),
         ({"args": "--rate=*"}, 4, "--rate: invalid float value: '*'"),
     ],
@@ -229,24 +242,40 @@ def test_an_api_that_is_unavailable_is_neither_sound_nor_failing(job: Job) -> No
 
 
 @pytest.fixture(scope="module")
-def requirement(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What LONGLONGLONG_MOCK is set to: a wheel of this checkout in place of its address."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = "import sys, hatchling.build as b; print(b.build_wheel(sys.argv[1]))"
-    subprocess.run([sys.executable, "-c", build, str(folder)], cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
-    return f"longlonglong-mock[contract] @ {wheel.as_uri()}"
+def origin(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """Address and commit of a repository with the files of this checkout, as they stand here."""
+    folder = tmp_path_factory.mktemp("origin")
+    git = ("git", f"--git-dir={folder}", "-c", "user.name=Test", "-c", "user.email=test@example.org")
+    for words in (("init", "--quiet", "--bare"), ("add", "--all"), ("commit", "--quiet", "--message", "All")):
+        tree = () if words[0] == "init" else (f"--work-tree={ROOT}",)
+        subprocess.run([*git, *tree, *words], cwd=ROOT, check=True)
+    head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
+    return folder.as_uri(), head.stdout.strip()
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory, temp: Path, requirement: str) -> str:
+def environment(tmp_path_factory: pytest.TempPathFactory, temp: Path, origin: tuple[str, str]) -> str:
     """PATH after the steps of the workflow to copy that set up Python and install the suite."""
     folder = tmp_path_factory.mktemp("python")
     subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
     job = Job(folder, temp, path=f"{folder / 'venv' / 'bin'}{os.pathsep}{OUTSIDE['PATH']}")
-    job.run("bash", "-e", "-c", workflow_steps()[0]["run"], LONGLONGLONG_MOCK=requirement)
+    job.run("bash", "-e", "-c", workflow_steps()[0]["run"], LONGLONGLONG_MOCK="@".join(origin))
     assert job.code == 0, job.log
     return job.path
+
+
+def test_the_copied_workflow_installs_what_the_lock_has_and_nothing_else(environment: str) -> None:
+    pip = [str(Path(environment.partition(os.pathsep)[0]) / "pip"), "freeze", "--disable-pip-version-check"]
+    done = subprocess.run(pip, env=OUTSIDE, check=True, capture_output=True, text=True)
+    installed = {normalized(line) for line in done.stdout.splitlines() if "==" in line}
+    assert len(installed) > 50
+    assert installed <= {normalized(pin.partition(" ;")[0]) for pin in locks.pins(locks.of("contract"))}
+
+
+def normalized(pin: str) -> str:
+    """A pin with the name of its package as lock files spell it."""
+    name, _, version = pin.partition("==")
+    return f"{re.sub('[._]', '-', name.lower())}=={version}"
 
 
 def workflow_steps() -> list[dict[str, Any]]:
@@ -284,7 +313,7 @@ def recipes() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", recipes())
 def test_a_recipe_runs_as_it_is(
-    job: Job, mock: Mapping[str, str], environment: str, requirement: str, name: str
+    job: Job, mock: Mapping[str, str], environment: str, origin: tuple[str, str], name: str
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
@@ -293,7 +322,8 @@ def test_a_recipe_runs_as_it_is(
     client.chmod(0o755)
     # Packages that are installed already save the second installation; GitLab ends what a script started.
     installed = Path(environment.partition(os.pathsep)[0]).parent
-    script = recipes()[name].replace("python3 -m venv .mock", f"ln -s '{installed}' .mock")
+    script = re.sub(r"python3? mock/tools/bootstrap\.py.*", f"ln -s '{installed}' .mock", recipes()[name])
+    script = script.replace("https://HOST/OWNER/REPOSITORY COMMIT", " ".join(origin))
     script = script.replace("mock.log 2>&1 &\n", "mock.log 2>&1 &\ntrap 'kill $!' EXIT\n")
     job.path = environment
     job.run(
@@ -301,7 +331,6 @@ def test_a_recipe_runs_as_it_is(
         script.replace("4010", port)
         .replace("mockserver serve", f"mockserver serve --port {port}")
         .replace(LIVE, mock["url"]),
-        LONGLONGLONG_MOCK=requirement,
         NUMBERS_TOKEN=TOKEN,
         **IDS,
     )
