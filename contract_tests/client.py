@@ -88,6 +88,11 @@ class Client:
         return self.sender.outage
 
     @property
+    def exhausted(self) -> str | None:
+        """Which limit the run has reached, in one sentence; nothing more is sent then."""
+        return self.sender.exhausted
+
+    @property
     def throttle(self) -> Throttle:
         """Counts the requests."""
         return self.sender.throttle
