@@ -93,6 +93,11 @@ class Client:
         return self.sender.exhausted
 
     @property
+    def ended(self) -> str | None:
+        """Why nothing more is sent, if so, in one sentence: an outage, or a limit of the run."""
+        return self.outage or self.exhausted
+
+    @property
     def throttle(self) -> Throttle:
         """Counts the requests."""
         return self.sender.throttle

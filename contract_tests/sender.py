@@ -77,6 +77,8 @@ class Sender:
         self.throttle = Throttle(policy.rate, policy.budget, clock, policy.deadline)
         self.blips: list[Exchange] = []
         """Answers that failed once; the request was answered when it was repeated."""
+        self.refused = 0
+        """How often a request was refused for now."""
         self.outage: str | None = None
         """Why the API is unavailable, in one sentence; nothing more is sent then."""
         self.exhausted: str | None = None
@@ -158,6 +160,7 @@ class Sender:
             exchange = self._exchange(request)
             if not self._is_refused_for_now(exchange):
                 return exchange
+            self.refused += 1
             self.throttle.refund()
             if attempt == 0:
                 self.throttle.slow_down()
