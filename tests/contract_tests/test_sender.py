@@ -345,12 +345,9 @@ def test_many_timeouts_are_an_outage_even_if_some_requests_are_answered(
 @pytest.mark.parametrize(
     ("answer", "problem"),
     [
-        ({"retry_after": "3"}, r"answers 429 \(Too Many Requests\) to the first request$"),
-        (
-            {"retry_after": "86400"},
-            r"answers 429 .* to the first request, to be repeated after more than 120",
-        ),
-        ({}, r"answers 429 \(Too Many Requests\) to the first request$"),
+        (error(429, retry_after="3"), r"answers 429 \(Too Many Requests\) to the first request$"),
+        (error(429, retry_after="86400"), "answers 429 .* to the first request, to be repeated after more"),
+        (error(429), r"answers 429 \(Too Many Requests\) to the first request$"),
     ],
 )
 def test_an_api_that_limits_requests_from_the_first_one_on_is_said_to(
