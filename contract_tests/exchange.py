@@ -137,7 +137,8 @@ class Exchange:
     @property
     def weight(self) -> int:
         """About how many bytes it takes in memory once it is read."""
-        return len(self.body) + SIZE_OF_VALUE * min(self.values, MOST_VALUES)
+        read = len(self.body) + SIZE_OF_VALUE * self.values if self.readable else 0
+        return len(self.body) + read
 
     @cached_property
     def readable(self) -> bool:

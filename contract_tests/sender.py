@@ -39,7 +39,7 @@ MOST_BLIPS: Final = 10
 MOST_WAITING: Final = 600.0
 """Longest time that a run spends on waiting for an API that limits requests, in seconds."""
 
-MOST_KEPT: Final = 512 * 2**20
+MOST_KEPT: Final = 256 * 2**20
 """Bytes of memory that the answers of a run may take, as they are all kept."""
 
 MOST_LIMITED: Final = 3
