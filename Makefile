@@ -43,6 +43,9 @@ check-backends: dev ## Test the contract suite against Laravel, Django and gin (
 
 check-packaging: lint-actions test-setup test-actions test-supply dist test-image ## Run the checks of set-up, actions, wheel and image
 
+hostile: test-suite ## Run every hostile test (minutes)
+	HOSTILE=whole $(BIN)/pytest --quiet --numprocesses auto tests/hostile
+
 lint: dev ## Lint the code and check its format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -8,7 +8,7 @@ from contract_tests.client import Client
 from contract_tests.evidence import Evidence
 from contract_tests.results import Failed, Outcome, Result, Skipped
 
-MALFORMED: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
+MALFORMED: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a check raises on answers of another shape; other checks cover that shape."""
 
 Subject = TypeVar("Subject")

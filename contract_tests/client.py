@@ -88,6 +88,16 @@ class Client:
         return self.sender.outage
 
     @property
+    def exhausted(self) -> str | None:
+        """Which limit the run has reached, in one sentence; nothing more is sent then."""
+        return self.sender.exhausted
+
+    @property
+    def ended(self) -> str | None:
+        """Why nothing more is sent, if so, in one sentence: an outage, or a limit of the run."""
+        return self.outage or self.exhausted
+
+    @property
     def throttle(self) -> Throttle:
         """Counts the requests."""
         return self.sender.throttle

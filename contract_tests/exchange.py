@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,15 @@ FORMS: Final[Mapping[str, Callable[[str], str]]] = {
 }
 """Every way in which a request may contain the token, written as a shell expands it: the token without its
 last or its first character, in the other case, as it is, and as the password or the user of Basic."""
+
+MOST_VALUES: Final = 250_000
+"""Values of a document that is read; a page of 1000 numbers has some 20,000."""
+
+DEEPEST: Final = 32
+"""Levels of a document that is read; a page of numbers has 3."""
+
+SIZE_OF_VALUE: Final = 64
+"""About how many bytes one value of a document takes in memory."""
 
 Object = dict[str, Any]
 
@@ -82,13 +92,26 @@ class Exchange:
     body: bytes = b""
     failure: str | None = None
 
-    @cached_property
+    @property
     def document(self) -> Any:
         """The body as JSON; numbers with a fraction are Decimal.
 
         Raises Unreadable for broken UTF-8, text before or after the document, a name that occurs twice in
-        an object, NaN, and an unpaired surrogate.
+        an object, NaN, an unpaired surrogate, and more values or levels than are read.
         """
+        if isinstance(self._parsed, Unreadable):
+            raise Unreadable(str(self._parsed))
+        return self._parsed
+
+    @cached_property
+    def _parsed(self) -> Any:
+        """The document, or why there is none."""
+        try:
+            return self._parse()
+        except Unreadable as problem:
+            return problem.with_traceback(None)
+
+    def _parse(self) -> Any:
         if self.failure is not None:
             raise Unreadable(self.failure)
         try:
@@ -97,15 +120,25 @@ class Exchange:
             raise Unreadable(f"is not UTF-8: {error.reason} at byte {error.start}") from None
         if text[:1] not in ("{", "["):
             raise Unreadable(f"begins with {text[:40]!r}")
+        if self.values > MOST_VALUES:
+            raise Unreadable(f"has more than {MOST_VALUES} values")
         try:
-            found = json.loads(
-                text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant
-            )
-            if "\\ud" in text.lower():  # Half of a surrogate pair, as in a text cut inside an emoji.
-                json.dumps(found, ensure_ascii=False, default=str).encode()
-            return found
-        except (ValueError, RecursionError) as error:
+            return _json(text)
+        except RecursionError:
+            raise Unreadable(f"is nested deeper than {DEEPEST} levels") from None
+        except ValueError as error:
             raise Unreadable(f"is not JSON: {error}") from None
+
+    @property
+    def values(self) -> int:
+        """How many values the body has if it is JSON, at most."""
+        return 1 + sum(map(self.body.count, (b",", b"[", b"{")))
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes in memory once it is read."""
+        read = len(self.body) + SIZE_OF_VALUE * self.values if self.readable else 0
+        return len(self.body) + read
 
     @cached_property
     def readable(self) -> bool:
@@ -131,11 +164,30 @@ class Exchange:
         return f"{' '.join(words)} {mark}{self.url}{mark}"
 
 
+def _json(text: str) -> Any:
+    """A document. Raises ValueError, or RecursionError if it is nested too deeply."""
+    found = json.loads(text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant)
+    if _depth(found) > DEEPEST:
+        raise RecursionError
+    if "\\ud" in text.lower():  # Half of a surrogate pair, as in a text cut inside an emoji.
+        json.dumps(found, ensure_ascii=False, default=str).encode()
+    return found
+
+
+def _depth(document: Any) -> int:
+    """How many levels of arrays and objects a document has; counted up to one more than are read."""
+    level, depth = [document], 0
+    while depth <= DEEPEST and (level := [each for each in level if isinstance(each, dict | list)]):
+        depth += 1
+        level = [each for one in level for each in (one.values() if isinstance(one, dict) else one)]
+    return depth
+
+
 def _object(pairs: list[tuple[str, Any]]) -> Object:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} occurs twice")
+        (twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"{twice!r} occurs twice")
     return found
 
 

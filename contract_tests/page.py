@@ -16,6 +16,9 @@ Row = Object
 
 NUMBER: Final = "number"
 
+MOST_ROWS: Final = 5000
+"""Rows of a page that are looked at; no request asks for so many."""
+
 MASKED: Final = re.compile(r"1[3-9][0-9]\*+[0-9]*(_[a-z0-9]+)?")
 """A number whose middle is hidden, as an account can be set to (`disable_task_phone`)."""
 
@@ -80,7 +83,7 @@ def read(exchange: Exchange, dialect: Dialect, nullable: frozenset[str]) -> Page
     rows, meta = document.get("data"), document.get("meta")
     if not isinstance(rows, list) or not isinstance(meta, dict) or not all(isinstance(r, dict) for r in rows):
         raise Skipped("needs a page of numbers, but the answer is not one (see answers-are-exact-json)")
-    return Page(exchange, [_normalized(row, dialect, nullable) for row in rows], _counted(meta))
+    return Page(exchange, [_normalized(row, dialect, nullable) for row in rows[:MOST_ROWS]], _counted(meta))
 
 
 def _counted(meta: Object) -> Object:

@@ -15,6 +15,12 @@ LIVE_PAGE: Final = 100
 THOROUGH: Final = 250
 """A budget that is enough for every check."""
 
+TIMEOUT: Final = 30.0
+"""Longest wait for an answer, head and body, in seconds."""
+
+DEADLINE: Final = 1800.0
+"""Longest duration of a run, in seconds, beside the time that its rate takes."""
+
 EXHAUSTIVE: Final = 400
 """A budget that is enough for every check with every value it has."""
 
@@ -26,7 +32,8 @@ class RequestPolicy:
     `until` excludes numbers created later, so that numbers added during the run change nothing.
     `assumptions` says what an API may decide where the documentation is silent: nothing (`strict`), or
     whatever calibration finds (`calibrated`, the default for a `live` API). `unsafe_methods` allows methods
-    other than GET, `hostile_values` values that look like an attack.
+    other than GET, `hostile_values` values that look like an attack. `timeout` is the longest wait for an
+    answer, `deadline` the longest duration of the run, both in seconds.
     """
 
     live: bool = False
@@ -36,6 +43,8 @@ class RequestPolicy:
     until: str | None = None
     unsafe_methods: bool = False
     hostile_values: bool = False
+    timeout: float = TIMEOUT
+    deadline: float | None = None
 
     @property
     def calibrated(self) -> bool:

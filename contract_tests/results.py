@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Final
 
 from contract_tests.exchange import Exchange
 
@@ -13,6 +14,10 @@ class Outcome(StrEnum):
     FAILED = "failed"
     REPORTED = "reported"
     SKIPPED = "skipped"
+
+
+LONGEST: Final = 5000
+"""Characters of a text about a result."""
 
 
 class End(IntEnum):
@@ -64,11 +69,16 @@ class Unavailable(Skipped):
     """Raised where no check can run any more, as the API no longer answers; the message says how."""
 
 
+class Exhausted(Skipped):
+    """Raised where no check can run any more, as the run has reached a limit; the message says which."""
+
+
 @dataclass(frozen=True)
 class Result:
     """The result of one check: what disagrees or why it was skipped, and the exchanges that show it.
 
-    `malformed`: skipped because the answers have another shape than the check needs.
+    `found` is cut if it is long, as it may quote anything from an answer. `malformed`: skipped because the
+    answers have another shape than the check needs.
     """
 
     id: str
@@ -78,6 +88,9 @@ class Result:
     exchanges: tuple[Exchange, ...] = ()
     assumes: tuple[str, ...] = ()
     malformed: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "found", shortened(self.found))
 
 
 @dataclass(frozen=True)
@@ -93,3 +106,13 @@ class Habit:
     def differs(self) -> bool:
         """Whether the contract assumes something else."""
         return self.value != self.assumed
+
+
+def shortened(text: str) -> str:
+    """A text that is cut if it is long: after a word, as half of a number would no longer be masked."""
+    if len(text) <= LONGEST:
+        return text
+    head = text[:LONGEST].rpartition(" ")[0]
+    while head and not head[-1].isalpha():
+        head = head[:-1]
+    return f"{head} … ({len(text)} characters)"

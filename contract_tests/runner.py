@@ -86,7 +86,7 @@ class Runner:
     @cached_property
     def plan(self) -> Plan:
         """Which checks run today, with what calibration has left of a small budget."""
-        left = self.client.throttle.left
+        left = self.client.throttle.requests_left
         if left is None or not self.client.policy.small:
             return Plan(self.today, {})
         period = days(self.checks, left - sum(each.cost for each in self._daily))

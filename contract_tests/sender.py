@@ -13,15 +13,13 @@ from urllib.parse import quote
 
 import httpx
 
-from contract_tests import trouble
+from contract_tests import body, trouble
 from contract_tests.exchange import TOKEN, Exchange, Request, with_token
+from contract_tests.network import Until
 from contract_tests.request_policy import RequestPolicy
-from contract_tests.results import Skipped, Unavailable
+from contract_tests.results import Exhausted, Skipped, Unavailable
 from contract_tests.throttle import ATTEMPTS, LONGEST_WAIT, Clock, Throttle, seconds_to_wait
-from contract_tests.transport import GetOnly, WholeStreams, is_hostile
-
-TIMEOUT: Final = 30.0
-"""Longest wait for an answer, in seconds."""
+from contract_tests.transport import GetOnly, is_hostile
 
 TIMEOUTS: Final = 6
 """An API is unavailable after this many timeouts."""
@@ -38,8 +36,11 @@ PROOFS: Final = 2
 MOST_BLIPS: Final = 10
 """An API is unavailable after more requests than this failed once and were answered when repeated."""
 
-MOST_WAITING: Final = 900.0
-"""Longest time spent on waiting for an API that limits requests, in seconds."""
+MOST_WAITING: Final = 600.0
+"""Longest time that a run spends on waiting for an API that limits requests, in seconds."""
+
+MOST_KEPT: Final = 256 * 2**20
+"""Bytes of memory that the answers of a run may take, as they are all kept."""
 
 MOST_LIMITED: Final = 3
 """An API is unavailable after this many requests were still refused when they had been waited for."""
@@ -62,23 +63,26 @@ class Sender:
         self._hostile_values = policy.hostile_values
         self._status_of = status_of
         self._pauses = PAUSES if policy.live else LOCAL_PAUSES
-        whole = WholeStreams(transport)
         # A cookie from an authorized request could authorize the ones without a token.
         no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         self._http = httpx.Client(
-            transport=whole if policy.unsafe_methods else GetOnly(whole),
-            timeout=TIMEOUT,
+            transport=transport if policy.unsafe_methods else GetOnly(transport),
             follow_redirects=False,
             cookies=no_cookies,
         )
         self._lock = RLock()
         self._answered: Request | None = None
-        self._timeouts = self._limited = 0
-        self.throttle = Throttle(policy.rate, policy.budget, clock)
+        self._timeout, self._deadline = policy.timeout, policy.deadline
+        self._timeouts = self._limited = self._kept = 0
+        self.throttle = Throttle(policy.rate, policy.budget, clock, policy.deadline)
         self.blips: list[Exchange] = []
         """Answers that failed once; the request was answered when it was repeated."""
+        self.refused = 0
+        """How often a request was refused for now."""
         self.outage: str | None = None
         """Why the API is unavailable, in one sentence; nothing more is sent then."""
+        self.exhausted: str | None = None
+        """Which limit the run has reached, in one sentence; nothing more is sent then."""
 
     def send(self, request: Request) -> Exchange:
         """The answer to a request. Raises Skipped, or Unavailable if the API no longer answers."""
@@ -109,7 +113,7 @@ class Sender:
         if sign is None:
             self.blips.append(exchange)
         elif trouble.is_down(again, self._status(again)):
-            self.give_up(sign)
+            self.give_up(self._limiting(again) if self._is_refused_for_now(again) else sign)
         return again
 
     def _verified(self, exchange: Exchange) -> Exchange:
@@ -156,50 +160,68 @@ class Sender:
             exchange = self._exchange(request)
             if not self._is_refused_for_now(exchange):
                 return exchange
+            self.refused += 1
             self.throttle.refund()
             if attempt == 0:
                 self.throttle.slow_down()
             seconds = seconds_to_wait(exchange.headers.get("retry-after"), 2.0**attempt)
-            if seconds is None and trouble.has_token(request):
-                self.give_up(
-                    f"{self._sign(exchange)}, to be repeated after more than {LONGEST_WAIT:g} seconds"
-                )
-            if seconds is None or attempt == ATTEMPTS - 1:
+            too_long = seconds is None or self.throttle.paused + seconds > MOST_WAITING
+            if too_long and trouble.has_token(request):
+                self.give_up(f"{self._limiting(exchange)}, {_patience(seconds)}")
+            if seconds is None or too_long or attempt == ATTEMPTS - 1:
                 break
             self.throttle.pause(seconds)
-            if self.throttle.paused > MOST_WAITING:
-                self.give_up(
-                    f"{self._sign(exchange)}, and {MOST_WAITING / 60:g} minutes were spent on waiting"
-                )
         return exchange
+
+    def _limiting(self, exchange: Exchange) -> str:
+        """How an API limits requests, to follow its name."""
+        first = " to the first request" if self._answered is None else ""
+        return f"{self._sign(exchange)}{first}"
 
     def _is_refused_for_now(self, exchange: Exchange) -> bool:
         status = self._status(exchange)
         return status == 429 or (status == 503 and "retry-after" in exchange.headers)
 
     def _exchange(self, request: Request) -> Exchange:
-        if self.outage is not None:
-            raise Unavailable(self.outage)
         self.throttle.wait()
+        self._check_limits()
+        url = self._url + request.target
+        try:
+            answer = self._request(request, url)
+        except httpx.InvalidURL as error:
+            raise Skipped(f"{url} cannot be requested: {error}") from None
+        except httpx.HTTPError as error:
+            self._check_limits()  # At the deadline of the run, an answer is cut off.
+            answer = Exchange(request, url, failure=f"{type(error).__name__}: {error}")
+            self._timeouts += isinstance(error, httpx.TimeoutException)
+            if self._timeouts == TIMEOUTS:
+                self.give_up(f"did not answer {TIMEOUTS} requests within {self._timeout:g} seconds")
+        self._kept += answer.weight
+        return answer
+
+    def _request(self, request: Request, url: str) -> Exchange:
+        """Send a request, and read its answer. Raises httpx.HTTPError or httpx.InvalidURL."""
         headers = {"Accept": request.accept, "Accept-Encoding": request.encoding}
         if request.authorization is not None:
             headers["Authorization"] = with_token(request.authorization, self._token)
         headers |= {name: with_token(value, self._token) for name, value in request.headers}
-        url = self._url + request.target
-        try:
-            whole = url.replace(TOKEN, quote(self._token, safe=""))
-            response = self._http.request(request.method, whole, headers=headers)
-        except httpx.InvalidURL as error:
-            raise Skipped(f"{url} cannot be requested: {error}") from None
-        except httpx.HTTPError as error:
-            exchange = Exchange(request, url, failure=f"{type(error).__name__}: {error}")
-            self._timeouts += isinstance(error, httpx.TimeoutException)
-            if self._timeouts == TIMEOUTS:
-                self.give_up(f"did not answer {TIMEOUTS} requests within {TIMEOUT:g} seconds")
-            return exchange
-        sent = url if TOKEN in url else str(response.request.url)
-        names = {name.lower(): value for name, value in response.headers.items()}
-        return Exchange(request, sent, response.status_code, names, response.content)
+        whole = url.replace(TOKEN, quote(self._token, safe=""))
+        limit = Until(min(self._timeout, self.throttle.seconds_left))
+        with self._http.stream(request.method, whole, headers=headers, timeout=limit) as response:
+            sent = url if TOKEN in url else str(response.request.url)
+            names = {name.lower(): value for name, value in response.headers.items()}
+            return Exchange(request, sent, response.status_code, names, body.read(response))
+
+    def _check_limits(self) -> None:
+        """Raises Unavailable or Exhausted if nothing more may be sent."""
+        if self.outage is not None:
+            raise Unavailable(self.outage)
+        if self.exhausted is None and self.throttle.seconds_left <= 0:
+            self.exhausted = f"the run was not complete within {self._deadline:g} seconds (see --deadline)"
+        if self.exhausted is None and self._kept > MOST_KEPT:
+            self.exhausted = f"the answers of the run take more than {MOST_KEPT // 2**20} MiB of memory"
+        if self.exhausted is not None:
+            raise Exhausted(self.exhausted)
 
     def _status(self, exchange: Exchange) -> int:
         return trouble.stands_for(exchange, self._status_of(exchange))
@@ -216,3 +238,10 @@ class Sender:
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+
+
+def _patience(seconds: float | None) -> str:
+    """Why an API is not waited for."""
+    if seconds is None:
+        return f"to be repeated after more than {LONGEST_WAIT:g} seconds"
+    return f"and a run waits no longer than {MOST_WAITING / 60:g} minutes in all"

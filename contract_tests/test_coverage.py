@@ -14,8 +14,8 @@ def test_enough_was_exercised(
     demand: str, runner: Runner, causes: Causes, redact: Redaction, request: pytest.FixtureRequest
 ) -> None:
     runner.results()
-    if runner.client.outage is not None:
-        pytest.skip(redact(runner.client.outage))
+    if runner.client.ended is not None:
+        pytest.skip(redact(runner.client.ended))
     missing = DEMANDS[demand](runner)
     if missing is not None:
         runner.gaps[demand] = missing

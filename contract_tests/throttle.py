@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import inf, isnan
 from typing import Final
 
 from contract_tests.results import Skipped
@@ -29,40 +30,55 @@ class Clock:
 
 
 class Throttle:
-    """Allows `budget` requests, `rate` a second; None: no limit."""
+    """Allows `budget` requests, `rate` a second, until `deadline` seconds from now; None: no limit."""
 
-    def __init__(self, rate: float | None, budget: int | None, clock: Clock = Clock()) -> None:
+    def __init__(
+        self,
+        rate: float | None,
+        budget: int | None,
+        clock: Clock = Clock(),
+        deadline: float | None = None,
+    ) -> None:
         self._gap = 0.0 if rate is None else 1 / rate
         self._budget = budget
         self._clock = clock
         self._next = clock.now()
+        self._end = inf if deadline is None else self._next + deadline
         self.sent = 0
         """Requests that count towards the budget."""
         self.paused = 0.0
-        """Seconds that were waited for, other than to keep the rate."""
+        """Seconds that were waited for the sake of the API."""
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the deadline; 0 once it has passed."""
+        return max(0.0, self._end - self._clock.now())
 
     def wait(self) -> None:
-        """Return when the next request may be sent. Raises Skipped if the budget is spent."""
+        """Return when the next request may be sent, or at the deadline.
+
+        Raises Skipped if the budget is spent.
+        """
         if self.sent == self._budget:
             raise Skipped(f"the budget of {self._budget} requests is spent")
         self.sent += 1
-        delay = self._next - self._clock.now()
+        delay = min(self._next - self._clock.now(), self.seconds_left)
         if delay > 0:
             self._clock.sleep(delay)
         self._next = max(self._next, self._clock.now()) + self._gap
 
     def allows(self, requests: int) -> bool:
         """Whether so many more requests are within the budget."""
-        return self.left is None or requests <= self.left
+        return self.requests_left is None or requests <= self.requests_left
 
     @property
-    def left(self) -> int | None:
+    def requests_left(self) -> int | None:
         """Requests that are left of the budget; None if there is no limit."""
         return None if self._budget is None else self._budget - self.sent
 
     def pause(self, seconds: float) -> None:
         """Allow no request for this long."""
-        self.paused += seconds
+        self.paused += max(seconds, self._gap)
         self._next = max(self._next, self._clock.now() + seconds)
 
     def refund(self) -> None:
@@ -79,8 +95,14 @@ def seconds_to_wait(retry_after: str | None, default: float = 1) -> float | None
     try:
         seconds = float(retry_after or default)
     except ValueError:
-        try:
-            seconds = (parsedate_to_datetime(retry_after or "") - datetime.now(UTC)).total_seconds()
-        except (TypeError, ValueError):
-            seconds = default
+        seconds = _until(retry_after or "", default)
+    if isnan(seconds):
+        seconds = default
     return max(seconds, 0.0) if seconds <= LONGEST_WAIT else None
+
+
+def _until(date: str, default: float) -> float:
+    try:
+        return (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return default

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import threading
-import zlib
 from collections.abc import Coroutine
 from ipaddress import ip_address
 from typing import Any, Final
@@ -12,6 +11,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from contract_tests.network import Network
 from contract_tests.results import Skipped
 
 LOOPBACK: Final = "localhost"
@@ -53,52 +53,40 @@ class GetOnly(httpx.BaseTransport):
         self._inner.close()
 
 
-class WholeStreams(httpx.BaseTransport):
-    """Checks that compressed answers are complete, which httpx does not."""
+class _Transport(httpx.HTTPTransport):
+    """The transport of httpx, with another network below it."""
 
-    def __init__(self, inner: httpx.BaseTransport) -> None:
-        self._inner = inner
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Raises httpx.DecodingError if the end of a gzip stream is missing."""
-        response = self._inner.handle_request(request)
-        if response.headers.get("content-encoding", "").lower() != "gzip":
-            return response
-        assert isinstance(response.stream, httpx.SyncByteStream)
-        packed = b"".join(response.stream)
-        response.close()
-        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            unpacking.decompress(packed)
-        except zlib.error as error:
-            raise httpx.DecodingError(str(error), request=request) from error
-        if packed and not unpacking.eof:
-            raise httpx.DecodingError("the end of the gzip stream is missing", request=request)
-        return httpx.Response(
-            response.status_code,
-            headers=response.headers,
-            stream=httpx.ByteStream(packed),
-            extensions=response.extensions,
-        )
-
-    def close(self) -> None:
-        self._inner.close()
+    def __init__(self, proxy: str | None, *, local: bool) -> None:
+        super().__init__(verify=True, proxy=proxy)
+        self._pool._network_backend = Network(local=local)  # httpx passes none on to httpcore.
 
 
 def over_http(url: str) -> httpx.BaseTransport:
     """A transport that verifies certificates and uses the proxy that the environment has for a URL.
 
-    Raises OSError if that proxy cannot be used.
+    The host of a URL of this machine must be this machine. Raises OSError if the proxy cannot be used.
     """
+    if is_loopback(url):
+        return _Transport(None, local=True)
+    variable, proxy = _proxy_for(url)
+    try:
+        return _Transport(proxy, local=False)
+    except (ValueError, ImportError, httpx.InvalidURL):  # Their messages may contain its password.
+        problem = f"{variable} in the environment cannot be used: expected something like http://host:port"
+        raise OSError(problem) from None
+
+
+def _proxy_for(url: str) -> tuple[str, str | None]:
+    """The variable of the environment that names the proxy for a URL, and the proxy, if there is one."""
     parts = urlsplit(url)
-    proxy = None if is_loopback(url) or proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+    host, proxies = parts.hostname or "", getproxies()
+    if proxy_bypass(host if parts.port is None else f"{host}:{parts.port}"):
+        return "", None
+    name = parts.scheme if proxies.get(parts.scheme) else "all"  # ALL_PROXY is for what has no other.
+    proxy = proxies.get(name) or None
     if proxy and "://" not in proxy:  # As curl and requests accept it.
         proxy = f"http://{proxy}"
-    try:
-        return httpx.HTTPTransport(verify=True, proxy=proxy or None)
-    except (ValueError, ImportError, httpx.InvalidURL):  # Their messages may contain its password.
-        problem = f"{parts.scheme}_proxy in the environment cannot be used: expected something like http://host:port"
-        raise OSError(problem) from None
+    return f"{name}_proxy", proxy
 
 
 class InProcess(httpx.BaseTransport):

@@ -1,10 +1,14 @@
 """The pytest hooks of the suite."""
 
+import signal
+import threading
 from collections.abc import Generator
+from functools import partial
+from typing import Any
 
 import pytest
 
-from contract_tests.plugin import mock, options, output, settings
+from contract_tests.plugin import files, mock, options, output, settings
 from contract_tests.plugin.causes import FOLLOWS_FROM
 from contract_tests.plugin.ending import RUNNER, Ending
 from contract_tests.plugin.settings import Settings
@@ -20,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings. Raises pytest.UsageError for invalid ones."""
+    files.check_junit(config)
     chosen = settings.read(config)
     if getattr(config.option, "numprocesses", None) and (
         chosen.policy.live or chosen.report or chosen.baseline
@@ -27,6 +32,21 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("a live API, a report or a baseline needs a single process: leave out -n")
     config.stash[SETTINGS] = chosen
     config.pluginmanager.register(Ending(config, chosen.redact, chosen.url), "contract-ending")
+    _end_in_order(config)
+
+
+def _end_in_order(config: pytest.Config) -> None:
+    """Let SIGTERM, which CI sends to a job that it cancels, end the run as Ctrl-C does: with its report."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        config.add_cleanup(partial(_restore, signal.signal(signal.SIGTERM, interrupt)))
+
+
+def _restore(handler: Any) -> None:
+    signal.signal(signal.SIGTERM, handler)
 
 
 def pytest_collection(session: pytest.Session) -> None:
@@ -37,6 +57,7 @@ def pytest_collection(session: pytest.Session) -> None:
         mock.start(config)
 
 
+@pytest.hookimpl(tryfirst=True)  # Before pytest writes its own files, which may fail.
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the report."""
     runner = session.config.stash.get(RUNNER, None)
@@ -53,7 +74,7 @@ def pytest_terminal_summary(
         terminalreporter.section("contract")
         for line in summary(findings):
             terminalreporter.write_line(config.stash[SETTINGS].redact(line))
-        if problem := config.stash.get(output.UNSAVED, None):
+        for problem in config.stash.get(output.UNSAVED, []):
             terminalreporter.write_line(problem)
 
 

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any, Final
 
+from contract_tests.request_policy import DEADLINE, TIMEOUT
 from contract_tests.results import End
 
 TOKEN_VARIABLE: Final = "NUMBERS_TOKEN"  # The name of a variable.
@@ -48,6 +49,22 @@ OPTIONS: Final[dict[str, dict[str, Any]]] = {
         "metavar": "R",
         "type": float,
         "help": "requests a second (default: 2 for a live API, otherwise no limit)",
+    },
+    "--answer-timeout": {
+        "metavar": "S",
+        "type": float,
+        "help": f"longest wait for one answer, head and body, in seconds (default: {TIMEOUT:g})",
+    },
+    "--deadline": {
+        "metavar": "S",
+        "type": float,
+        "help": "longest duration of the run in seconds; the checks that remain are skipped (default: "
+        f"{DEADLINE:g} and what --max-requests take at --rate)",
+    },
+    "--send-token-unencrypted": {
+        "action": "store_true",
+        "help": "send the token to another host over http, where anyone on the way can read it "
+        "(default: over https, or to this machine)",
     },
     "--until": {
         "metavar": "MOMENT",

@@ -14,8 +14,8 @@ from contract_tests.runner import Runner
 FINDINGS: Final[pytest.StashKey[Findings]] = pytest.StashKey()
 """What is reported about the run, once it has ended."""
 
-UNSAVED: Final[pytest.StashKey[str]] = pytest.StashKey()
-"""Why the verdicts could not be kept."""
+UNSAVED: Final[pytest.StashKey[list[str]]] = pytest.StashKey()
+"""Which files could not be written, and why, a sentence each."""
 
 
 def gathered(runner: Runner, settings: Settings) -> Findings:
@@ -26,13 +26,17 @@ def gathered(runner: Runner, settings: Settings) -> Findings:
 def write(config: pytest.Config, runner: Runner, settings: Settings) -> None:
     """Write the files that were asked for, and keep the findings for the summary."""
     findings = config.stash[FINDINGS] = gathered(runner, settings)
+    problems = config.stash[UNSAVED] = []
     if settings.report is not None:
         page = html.page(findings, settings.redact, settings.dialect_file, settings.ledger)
-        settings.report.write_text(page, encoding="utf-8")
+        try:
+            settings.report.write_text(page, encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            problems.append(f"{settings.report}: cannot be written: {error.strerror}")
     if settings.baseline is not None and runner.finished:
         api = settings.redact(settings.url or "the mock")
         now = history.updated(settings.history, runner.finished, run=settings.run, api=api, version=VERSION)
         try:
             now.save(settings.baseline)
         except HistoryError as error:
-            config.stash[UNSAVED] = str(error)
+            problems.append(str(error))

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -16,10 +17,17 @@ from contract_tests.check import Check
 from contract_tests.client import Target
 from contract_tests.dialect import Dialect
 from contract_tests.history import History, HistoryError
-from contract_tests.plugin import PACKAGE, mock, secret
+from contract_tests.plugin import PACKAGE, files, mock, secret
 from contract_tests.plugin.options import EXAMPLES, TOKEN_OPTION, TOKEN_VARIABLE
 from contract_tests.report.redaction import Redaction
-from contract_tests.request_policy import EXHAUSTIVE, LIVE_BUDGET, LIVE_RATE, RequestPolicy
+from contract_tests.request_policy import (
+    DEADLINE,
+    EXHAUSTIVE,
+    LIVE_BUDGET,
+    LIVE_RATE,
+    TIMEOUT,
+    RequestPolicy,
+)
 from contract_tests.transport import is_loopback
 
 SETTLED: Final = timedelta(minutes=10)
@@ -54,8 +62,10 @@ class Settings:
 def read(config: pytest.Config) -> Settings:
     """The settings in the options and the environment. Raises pytest.UsageError for invalid ones."""
     url = _url(config.getoption("--base-url"))
-    # A mock started for the run has a token of its own.
-    token = None if url is None else secret.read(config.getoption(TOKEN_OPTION))
+    token = None
+    if url is not None:  # A mock started for the run has a token of its own.
+        token = secret.read(config.getoption(TOKEN_OPTION))
+        _check_way(url, config)
     live = bool(config.getoption("--live")) or (url is not None and not is_loopback(url))
     try:
         known = checks.load(expectations.load())
@@ -72,7 +82,7 @@ def read(config: pytest.Config) -> Settings:
         run=datetime.now(UTC).astimezone().replace(microsecond=0),
         dialect_file=config.getoption("--dialect"),
         ledger=config.getoption("--ledger") or _ledger(report),
-        baseline=(baseline := _path("--baseline", config)),
+        baseline=(baseline := _path("--baseline", config, replaced=True)),
         history=_history(baseline),
         calibrate=_path("--calibrate", config),
         token=token or mock.TOKEN,
@@ -96,14 +106,24 @@ def _url(given: str | None) -> str | None:
     return given
 
 
-def _path(name: str, config: pytest.Config) -> Path | None:
+def _check_way(url: str, config: pytest.Config) -> None:
+    """Raise pytest.UsageError if others could read the token on its way, unless that is meant."""
+    encrypted = urlsplit(url).scheme == "https"
+    if not encrypted and not is_loopback(url) and not config.getoption("--send-token-unencrypted"):
+        raise pytest.UsageError(
+            f"--base-url is {url!r}: the token is sent over https only, apart from this machine "
+            "(--send-token-unencrypted sends it where anyone on the way can read it)"
+        )
+
+
+def _path(name: str, config: pytest.Config, *, replaced: bool = False) -> Path | None:
     """A file to write."""
     given = config.getoption(name)
     if given is None:
         return None
     path = Path(given)
-    if path.is_dir() or not path.parent.is_dir():
-        raise pytest.UsageError(f"{name} is {given!r}: cannot be written")
+    if (problem := files.problem(path, replaced=replaced)) is not None:
+        raise pytest.UsageError(f"{name} is {given!r}: cannot be written: {problem}")
     return path
 
 
@@ -148,30 +168,37 @@ def _dialect(config: pytest.Config, known: tuple[Check, ...]) -> Dialect:
 
 
 def _policy(config: pytest.Config, *, live: bool) -> RequestPolicy:
-    rate = config.getoption("--rate")
-    if rate is not None and not rate > 0:
-        raise pytest.UsageError(f"--rate is {rate}: should be above 0")
+    rate = _above_0("--rate", config) or (LIVE_RATE if live else None)
     until = config.getoption("--until")
     if until is not None and query.date(until) is None:
         raise pytest.UsageError(f"--until is {until!r}: should be like '2025-12-03 00:00:00'")
     if until is None and live:
         until = (datetime.now(ZoneInfo("Asia/Shanghai")) - SETTLED).strftime("%Y-%m-%d %H:%M:00")
-    budget = _at_least("--max-requests", config, 1, None)
     assumptions = config.getoption("--assumptions")
     calibrates = config.getoption("--calibrate") is not None
     if assumptions is None and calibrates:
         assumptions = "calibrated"
     usual = EXHAUSTIVE if calibrates else LIVE_BUDGET
+    budget = _at_least("--max-requests", config, 1, usual if live else None)
     own = not config.getoption("--base-url")
     return RequestPolicy(
         live=live,
         assumptions=assumptions,
-        rate=rate or (LIVE_RATE if live else None),
-        budget=budget or (usual if live else None),
+        rate=rate,
+        budget=budget,
         until=until,
         unsafe_methods=own or bool(config.getoption("--unsafe-methods")),
         hostile_values=not live or bool(config.getoption("--hostile-values")),
+        timeout=_above_0("--answer-timeout", config) or TIMEOUT,
+        deadline=_above_0("--deadline", config) or DEADLINE + (budget / rate if budget and rate else 0.0),
     )
+
+
+def _above_0(name: str, config: pytest.Config) -> float | None:
+    value: float | None = config.getoption(name)
+    if value is not None and not 0 < value < inf:
+        raise pytest.UsageError(f"{name} is {value}: should be above 0")
+    return value
 
 
 def _at_least(name: str, config: pytest.Config, least: int, default: Any) -> Any:

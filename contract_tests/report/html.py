@@ -80,7 +80,8 @@ def _shown(value: object) -> str:
 def _verdict(runner: Runner) -> str:
     if runner.finished_as(Outcome.FAILED):
         return "broken"
-    return "kept" if runner.finished_as(Outcome.PASSED) and not runner.gaps else "unknown"
+    proved = runner.finished_as(Outcome.PASSED) and not runner.gaps and runner.client.ended is None
+    return "kept" if proved else "unknown"
 
 
 def _anchors(results: Iterable[Result]) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from contract_tests.dialect import Dialect
 from contract_tests.report import habits
 from contract_tests.report.findings import VERSION, Findings
 from contract_tests.results import Habit, Outcome, Result
+from contract_tests.sender import Sender
 
 SHOWN: Final = 6
 """Ids that are listed with one reason."""
@@ -51,9 +52,7 @@ def summary(findings: Findings) -> Iterator[str]:
     for reason, ids in _by_reason(runner.finished_as(Outcome.SKIPPED)).items():
         more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
         yield f"skipped   {', '.join(ids[:SHOWN])}{more}: {reason}"
-    for each in runner.client.sender.blips:
-        what = each.failure or f"it was answered {each.status}"
-        yield f"unsteady  {each.request.method} {each.url} failed once: {what}"
+    yield from _trouble(runner.client.sender)
     for habit in findings.habits:
         yield f"habit     {habit_line(habit)}"
     if findings.difference is not None:
@@ -114,6 +113,15 @@ def _grouped(outcome: str, group: Group, found: str) -> Iterator[str]:
         yield f"          {others} may follow from it; -k ID shows one alone:"
     for each in group.followers:
         yield f"            {each.id}: {line(each.found)}"
+
+
+def _trouble(sender: Sender) -> Iterator[str]:
+    for each in sender.blips:
+        what = each.failure or f"it was answered {each.status}"
+        yield f"unsteady  {each.request.method} {each.url} failed once: {what}"
+    if sender.refused:
+        refused = f"{plural(sender.refused, 'request')} refused for now (429, or 503 with Retry-After)"
+        yield f"limited   {refused}; {sender.throttle.paused:.0f} seconds were spent on waiting"
 
 
 def _few(results: Sequence[Result]) -> str:

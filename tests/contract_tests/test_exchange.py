@@ -25,7 +25,11 @@ def answered(body: bytes) -> Exchange:
         (b'{"a": 1, "a": 2}', "'a' occurs twice"),
         (b'{"a": "\xb0\xa1"}', "is not UTF-8"),
         (b"{'a': 1}", "is not JSON"),
-        (b"[" * 100_000, "is not JSON"),
+        (b"[" * 100_000, "is nested deeper than 32 levels"),
+        (b"[" * 33 + b"]" * 33, "is nested deeper than 32 levels"),
+        (b'{"a":' * 40 + b"1" + b"}" * 40, "is nested deeper than 32 levels"),
+        (b"[" + b"0," * 300_000 + b"0]", "has more than 250000 values"),
+        (b"[" + b"9" * 5000 + b"]", "is not JSON: Exceeds the limit"),
         (rb'{"a": "half an emoji: \ud83d"}', "is not JSON"),
     ],
 )

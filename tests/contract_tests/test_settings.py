@@ -1,6 +1,8 @@
 """Settings from the command line and the environment."""
 
+import os
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -11,7 +13,7 @@ from contract_tests.client import Target
 from contract_tests.dialect import Dialect
 from contract_tests.plugin.options import OPTIONS, TOKEN_OPTION, TOKEN_VARIABLE
 from contract_tests.plugin.settings import Settings, read
-from contract_tests.request_policy import OWN, RequestPolicy
+from contract_tests.request_policy import DEADLINE, OWN, RequestPolicy
 
 OURS = {"user_id": "u", "task_id": "t"}
 
@@ -38,7 +40,7 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_default_is_the_mock_without_limits() -> None:
     found = settings()
-    assert (found.url, found.policy, found.dialect) == (None, OWN, Dialect())
+    assert (found.url, found.policy, found.dialect) == (None, replace(OWN, deadline=1800), Dialect())
     assert found.target == Target(
         "5832d184-dd53-42a0-8ace-0bf8d660f4cc",
         "f232d184-dd54-42a0-8ace-0bf8d660f4cc",
@@ -89,10 +91,50 @@ def test_what_may_do_harm_is_sent_only_to_the_mock_or_if_asked_for(
 
 def test_limits_can_be_set() -> None:
     policy = settings(
-        base_url="http://10.0.0.1", rate=0.5, max_requests=500, until="2025-12-03", **OURS
+        base_url="https://10.0.0.1",
+        rate=0.5,
+        max_requests=500,
+        until="2025-12-03",
+        answer_timeout=5.0,
+        deadline=60.0,
+        **OURS,
     ).policy
-    assert policy == RequestPolicy(live=True, rate=0.5, budget=500, until="2025-12-03")
+    assert policy == RequestPolicy(
+        live=True, rate=0.5, budget=500, until="2025-12-03", timeout=5, deadline=60
+    )
     assert not policy.small
+
+
+def test_the_deadline_leaves_time_for_all_requests_at_their_rate() -> None:
+    found = settings(base_url="https://api.example.com", rate=0.1, max_requests=400, **OURS)
+    assert found.policy.deadline == DEADLINE + 4000
+
+
+@pytest.mark.parametrize(
+    ("url", "told", "sent"),
+    [
+        ("https://api.example.com", False, True),
+        ("HTTPS://api.example.com", False, True),
+        ("http://api.example.com", False, False),
+        ("HTTP://api.example.com", False, False),
+        ("http://10.0.0.1", False, False),
+        ("http://0.0.0.0:4010", False, False),
+        ("http://127.0.0.1.example.com", False, False),
+        ("http://127.0.0.1:4010", False, True),
+        ("http://[::1]:4010", False, True),
+        ("http://localhost:4010", False, True),
+        ("http://10.0.0.1", True, True),
+    ],
+)
+def test_the_token_is_sent_unencrypted_to_this_machine_only_unless_told_so(
+    url: str, told: bool, sent: bool
+) -> None:
+    given = {"base_url": url, "send_token_unencrypted": told, **OURS}
+    if sent:
+        assert settings(**given).url == url
+    else:
+        with pytest.raises(pytest.UsageError, match=r"over https only.*--send-token-unencrypted"):
+            settings(**given)
 
 
 @pytest.mark.parametrize(
@@ -111,12 +153,22 @@ def test_limits_can_be_set() -> None:
         ({"base_url": "https://api.example.com"}, "a live API needs --user-id and --task-id"),
         ({"rate": 0.0}, "--rate is 0.0: should be above 0"),
         ({"rate": float("nan")}, "--rate is nan: should be above 0"),
+        ({"deadline": 0.0}, "--deadline is 0.0: should be above 0"),
+        ({"answer_timeout": float("inf")}, "--answer-timeout is inf: should be above 0"),
         ({"max_requests": 0}, "--max-requests is 0: should be at least 1"),
         ({"fuzz": -1}, "--fuzz is -1: should be at least 0"),
         ({"until": "yesterday"}, "--until is 'yesterday': should be like '2025-12-03 00:00:00'"),
         ({"dialect": "none.toml"}, "none.toml: cannot be read: No such file"),
         ({"contract_report": "none/report.html"}, "--contract-report is 'none/report.html': cannot be"),
         ({"contract_report": "."}, "--contract-report is '.': cannot be written"),
+        (
+            {"calibrate": "/proc/dialect.toml"},
+            "--calibrate is '/proc/dialect.toml': cannot be",
+        ),
+        ({"baseline": "/proc/last.json"}, "--baseline is '/proc/last.json': cannot be written: "),
+        ({"baseline": "none/last.json"}, "--baseline is 'none/last.json': cannot be written: No such file"),
+        ({"contract_report": "n" * 300}, "cannot be written: File name too long"),
+        ({"contract_report": "a\0b"}, "cannot be written: "),
     ],
 )
 def test_an_invalid_option_is_named_in_one_line(given: dict[str, Any], problem: str) -> None:
@@ -202,4 +254,21 @@ def test_a_mock_started_for_the_run_never_receives_the_token(tmp_path: Path) -> 
 
 
 def test_no_option_takes_a_token_itself() -> None:
-    assert [name for name in OPTIONS if re.search("token|secret|password|key", name)] == [TOKEN_OPTION]
+    takes = [name for name in OPTIONS if re.search("token|secret|password|key", name)]
+    assert takes == [TOKEN_OPTION, "--send-token-unencrypted"]
+    assert OPTIONS["--send-token-unencrypted"]["action"] == "store_true"
+
+
+def test_finding_out_whether_files_can_be_written_changes_nothing(tmp_path: Path) -> None:
+    known = tmp_path / "known.html"
+    known.write_text("mine", encoding="utf-8")
+    (tmp_path / "link.html").symlink_to(tmp_path / "new.html")
+    for name in ("known.html", "link.html", "other.html"):
+        settings(contract_report=str(tmp_path / name))
+    assert known.read_text(encoding="utf-8") == "mine"
+    assert {each.name for each in tmp_path.iterdir()} == {"known.html", "link.html"}
+
+
+def test_a_pipe_can_be_a_report(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    settings(contract_report=str(tmp_path / "pipe"))

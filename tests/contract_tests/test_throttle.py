@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contract_tests.results import Skipped
 from contract_tests.throttle import LONGEST_GAP, LONGEST_WAIT, SHORTEST_GAP, Clock, Throttle, seconds_to_wait
@@ -80,6 +82,14 @@ def in_an_hour() -> str:
         (str(LONGEST_WAIT + 1), None),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
         (in_an_hour, None),
+        ("nan", 1.0),
+        ("inf", None),
+        ("-inf", 0.0),
+        ("1e999", None),
+        ("9" * 5000, None),
+        ("Wed, 21 Oct 2015 07:28:00 +99999999999999999999", 1.0),
+        ("Wed, 21 Oct 99999 07:28:00 GMT", 1.0),
+        ("Wed, 21 Oct 2015 07:28:00", 1.0),
     ],
 )
 def test_retry_after_is_read_as_seconds_or_a_date(
@@ -118,3 +128,22 @@ def test_a_rate_is_not_halved_below_a_limit(clock: FakeClock) -> None:
 @pytest.mark.parametrize("header", [None, "", "soon"])
 def test_without_a_usable_retry_after_the_default_holds(header: str | None) -> None:
     assert seconds_to_wait(header, 8) == 8
+
+
+@given(st.text())
+def test_no_retry_after_is_waited_for_too_long(header: str) -> None:
+    seconds = seconds_to_wait(header)
+    assert seconds is None or 0 <= seconds <= LONGEST_WAIT
+
+
+def test_nothing_waits_beyond_the_deadline(clock: FakeClock) -> None:
+    throttle = Throttle(None, None, clock.clock(), deadline=10)
+    throttle.pause(60)
+    assert times(throttle, clock, 2) == [10, 10]
+    assert throttle.seconds_left == 0
+
+
+def test_a_pause_is_at_least_the_gap_of_the_rate(clock: FakeClock) -> None:
+    throttle = Throttle(0.1, None, clock.clock())
+    throttle.pause(0)
+    assert throttle.paused == 10

@@ -1,3 +1,4 @@
+import httpcore
 import httpx
 import pytest
 
@@ -52,16 +53,63 @@ def test_certificates_are_verified() -> None:
     assert context.check_hostname
 
 
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+@pytest.fixture
+def proxies(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment without proxies."""
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    return monkeypatch
+
+
+def proxy_of(url: str) -> bytes | None:
+    """The host of the proxy that is used for a URL."""
+    transport = over_http(url)
+    assert isinstance(transport, httpx.HTTPTransport)
+    pool = transport._pool
+    return pool._proxy_url.host if isinstance(pool, httpcore.HTTPProxy) else None
+
+
+@pytest.mark.parametrize(
+    ("url", "environment", "proxy"),
+    [
+        ("https://example.com", {"ALL_PROXY": "http://all"}, b"all"),
+        ("http://example.com", {"all_proxy": "http://all"}, b"all"),
+        ("https://example.com", {"ALL_PROXY": "http://all", "HTTPS_PROXY": "http://own"}, b"own"),
+        ("https://example.com", {"ALL_PROXY": "http://all", "HTTP_PROXY": "http://own"}, b"all"),
+        ("https://example.com", {"ALL_PROXY": "http://all", "NO_PROXY": "example.com"}, None),
+        ("https://example.com:8443", {"ALL_PROXY": "http://all", "NO_PROXY": "example.com:8443"}, None),
+        ("https://example.com:9443", {"ALL_PROXY": "http://all", "NO_PROXY": "example.com:8443"}, b"all"),
+        ("https://example.com", {"HTTP_PROXY": "http://own"}, None),
+        ("http://127.0.0.1:4010", {"ALL_PROXY": "http://all", "HTTP_PROXY": "http://own"}, None),
+        ("http://mock.localhost", {"ALL_PROXY": "http://all"}, None),
+    ],
+)
+def test_the_proxy_of_the_environment_is_used(
+    url: str, environment: dict[str, str], proxy: bytes | None, proxies: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        proxies.setenv(name, value)
+    assert proxy_of(url) == proxy
+
+
+@pytest.mark.parametrize("name", ["https_proxy", "ALL_PROXY"])
+@pytest.mark.parametrize("value", ["ftp://me:s3cret@127.0.0.1", "http://me:s3cret@127.0.0.1:port"])
+def test_an_unusable_proxy_is_refused_by_the_name_of_its_variable(
+    name: str, value: str, proxies: pytest.MonkeyPatch
+) -> None:
+    proxies.setenv(name, value)
+    with pytest.raises(OSError, match=f"{name.lower()} in the environment cannot be used") as raised:
+        over_http("https://example.com")
+    assert "s3cret" not in str(raised.value)
+
+
 def test_a_proxy_may_be_named_without_a_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "127.0.0.1:3128")
     over_http("https://example.com")
-
-
-def test_an_unusable_proxy_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "ftp://me:s3cret@127.0.0.1")
-    with pytest.raises(OSError, match="https_proxy in the environment cannot be used") as raised:
-        over_http("https://example.com")
-    assert "s3cret" not in str(raised.value)
 
 
 async def silent(scope: object, receive: object, send: object) -> None:
