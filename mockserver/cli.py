@@ -6,7 +6,7 @@ from contextlib import suppress
 from inspect import Parameter, Signature
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, cast, get_origin
 
 import typer
 from typer.exceptions import TyperException
@@ -31,6 +31,9 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
+FLAGS: Final[Mapping[Any, Any]] = {bool: bool, tuple: list[str]}
+"""The types of the flags of settings that are not given as one text."""
+
 
 def _flag(name: str) -> Any:
     """The option of a setting; its help, default and environment variable come from the setting."""
@@ -39,7 +42,7 @@ def _flag(name: str) -> Any:
     if name in settings.SECRET:
         default = None if default is None else "documented in docs/REFERENCE.md"
     notes = [f"env: {settings.PREFIX}{name.upper()}"]
-    if default is not None:
+    if default not in (None, ()):
         notes.insert(0, f"default: {default}")
     return typer.Option(
         f"--{name.replace('_', '-')}",
@@ -52,7 +55,7 @@ def _flag(name: str) -> Any:
 def _with_a_flag_for_each_setting(command: Callable[..., None]) -> Callable[..., None]:
     """A command that takes every setting: the settings themselves are the list of its flags."""
     flags = {
-        name: Annotated[bool | None if field.annotation is bool else str | None, _flag(name)]
+        name: Annotated[FLAGS.get(get_origin(field.annotation) or field.annotation, str) | None, _flag(name)]
         for name, field in Settings.model_fields.items()
     }
     parameters = [
@@ -84,7 +87,7 @@ def _root(
 @_with_a_flag_for_each_setting
 def serve(**given: Any) -> None:
     """Serve the mock until Ctrl-C."""
-    chosen = settings.load(**{name: value for name, value in given.items() if value is not None})
+    chosen = settings.load(**{name: value for name, value in given.items() if value not in (None, [])})
     logs.configure(chosen)
     promised = contract.load(chosen.spec)
     app = create_app(chosen, promised)

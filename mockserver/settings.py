@@ -1,13 +1,14 @@
 """Settings of the server: flags first, then the environment (`MOCKSERVER_*`), then these defaults."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mockserver.dataset import MOST_ROWS, SHANGHAI, NumberPlan
 from mockserver.errors import UserError
@@ -18,6 +19,9 @@ PREFIX: Final = "MOCKSERVER_"
 
 BARE_PORT: Final = "PORT"
 """The variable in which hosting platforms give a port."""
+
+HOST_NAME: Final = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*\]?")
+"""A name or an address."""
 
 
 class SettingsError(UserError):
@@ -31,6 +35,17 @@ def _usable_token(token: SecretStr) -> SecretStr:
     if not text or text.startswith(REFUSED_PREFIXES):
         raise ValueError(f"should not be empty, or begin with {' or '.join(REFUSED_PREFIXES)}")
     return token
+
+
+def _listed(value: object) -> object:
+    """The items of a list, which a variable has with commas between them."""
+    return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+def _host_name(name: str) -> str:
+    if not HOST_NAME.fullmatch(name):
+        raise ValueError("should be host names without scheme and port, such as mock or 192.0.2.7")
+    return name
 
 
 def _zoned(moment: datetime) -> datetime:
@@ -91,7 +106,13 @@ class Settings(BaseSettings):
     )
     admin_token: Annotated[SecretStr, AfterValidator(_usable_token)] | None = Field(
         None,
-        description="Token required for admin writes; if not set, only this machine has access.",
+        description="Token required under /_mock/; if not set, all may read and only this machine may write.",
+    )
+    allowed_host: Annotated[
+        tuple[Annotated[str, AfterValidator(_host_name)], ...], NoDecode, BeforeValidator(_listed)
+    ] = Field(
+        (),
+        description="Further host name under which /_mock/ is reached, such as mock; may be repeated.",
     )
 
     def environment(self) -> dict[str, str]:
