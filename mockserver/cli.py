@@ -1,5 +1,7 @@
 """The command `mockserver`."""
 
+import logging
+import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -23,6 +25,8 @@ from mockserver.export.spec import ArrayStyle, Format
 from mockserver.health import HealthError
 from mockserver.settings import Settings
 from mockserver.suggestion import did_you_mean
+
+log = logging.getLogger("mockserver")
 
 cli = typer.Typer(
     help="A mock server for the number list of ai.api.longlonglong.cn (unofficial).",
@@ -89,6 +93,8 @@ def serve(**given: Any) -> None:
     """Serve the mock until Ctrl-C."""
     chosen = settings.load(**{name: value for name, value in given.items() if value not in (None, [])})
     logs.configure(chosen)
+    for sentence in settings.misspelled(os.environ):
+        log.warning("%s", sentence)
     promised = contract.load(chosen.spec)
     app = create_app(chosen, promised)
     listening = server.bind(chosen.host, chosen.port)
@@ -124,7 +130,7 @@ def check_health(
     try:
         print(health.check(url))
     except HealthError as error:
-        print(f"mockserver: {error}", file=sys.stderr)
+        outputs.complain(f"mockserver: {error}")
         raise typer.Exit(1) from None
 
 
@@ -219,5 +225,5 @@ def main() -> None:
         complaint = _readable(error)
     except UserError as error:
         complaint = str(error)
-    print(f"mockserver: {' '.join(complaint.split())}", file=sys.stderr)
+    outputs.complain(f"mockserver: {' '.join(complaint.split())}")
     sys.exit(2)

@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -44,7 +44,7 @@ def _listed(value: object) -> object:
 
 def _host_name(name: str) -> str:
     if not HOST_NAME.fullmatch(name):
-        raise ValueError("should be host names without scheme and port, such as mock or 192.0.2.7")
+        raise ValueError("should be a host name without scheme and port, such as mock or 192.0.2.7")
     return name
 
 
@@ -115,16 +115,6 @@ class Settings(BaseSettings):
         description="Further host name under which /_mock/ is reached, such as mock; may be repeated.",
     )
 
-    def environment(self) -> dict[str, str]:
-        """The variables from which another process loads the same settings."""
-        values = {name: getattr(self, name) for name in type(self).model_fields}
-        values["since"] = self.since or datetime.now(UTC)
-        return {
-            f"{PREFIX}{name.upper()}": value.get_secret_value() if name in SECRET else str(value)
-            for name, value in values.items()
-            if value is not None
-        }
-
 
 SECRET = ("token", "encryption_key", "admin_token")
 """Settings whose value no message repeats."""
@@ -145,6 +135,17 @@ def load(**given: Any) -> Settings:
     choices = get_args(Settings.model_fields[name].annotation) if problem["type"] == "literal_error" else ()
     hint = did_you_mean(str(problem["input"]), choices)
     raise SettingsError(f"{_source(name, given)}{value}: {rule[0].lower()}{rule[1:]}{hint}")
+
+
+def misspelled(environment: Iterable[str]) -> list[str]:
+    """A sentence about each variable that looks like one of a setting, and is none."""
+    known = {name.upper() for name in Settings.model_fields}
+    names = [name.upper().removeprefix(PREFIX) for name in environment if name.upper().startswith(PREFIX)]
+    return [
+        f"{PREFIX}{name} is no setting, and is ignored{did_you_mean(name, known, PREFIX)}"
+        for name in sorted(names)
+        if name not in known
+    ]
 
 
 def _source(name: str, given: Mapping[str, Any]) -> str:
