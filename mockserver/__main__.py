@@ -10,12 +10,13 @@ def _stop(*_: object) -> NoReturn:
 
 
 def _open_what_is_closed() -> None:
-    """Lead closed standard streams to nowhere: the next socket would take their place, and get what is printed."""
+    """Lead closed standard streams to nowhere, so that no socket takes their place, and what is printed."""
     for descriptor in range(3):
         try:
             os.fstat(descriptor)
         except OSError:
-            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # The lowest free number is taken.
+            nowhere = os.open(os.devnull, os.O_RDWR)  # It has the lowest free number: this one.
+            os.set_inheritable(nowhere, True)  # noqa: FBT003  # By position only.
 
 
 def main() -> None:

@@ -40,10 +40,15 @@ class Background(logging.Handler):
         with suppress(Full):
             self._lines.put_nowait(f"{self.format(record)}\n".encode(errors="backslashreplace"))
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no line waits to be written."""
+        return not self._lines.unfinished_tasks
+
     def flush(self) -> None:
         """Wait a moment until all lines are written."""
         with self._lines.all_tasks_done:
-            self._lines.all_tasks_done.wait_for(lambda: not self._lines.unfinished_tasks, PATIENCE)
+            self._lines.all_tasks_done.wait_for(lambda: self.is_idle, PATIENCE)
 
     def _write(self) -> None:
         while True:

@@ -137,9 +137,7 @@ def _work(work: Callable[..., None], *arguments: Any) -> None:
 
 def _end_with_parent() -> None:
     """End this process when its parent has ended, which may have been killed."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
+    parent_process().join()  # type: ignore[union-attr]  # A worker has one.
     signal.raise_signal(signal.SIGTERM)
     sleep(PATIENCE)
     os._exit(1)
