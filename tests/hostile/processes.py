@@ -3,6 +3,10 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
+
+CONNECTED: Final = ("01", "08")
+"""Established, and closed by the other end."""
 
 
 def children(pid: int, command: str = "") -> set[int]:
@@ -38,6 +42,13 @@ def memory(pid: int) -> int:
     """The memory of a process alone and its share of the rest, in KiB."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def connections(port: int) -> int:
+    """Open connections to a port of this machine, each counted at both ends, by the table of the kernel."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()]
+    mine = f":{port:04X}"
+    return sum(mine in row[1][8:] + row[2][8:] and row[3] in CONNECTED for row in rows)
 
 
 def until(condition: Callable[[], bool], seconds: float = 30) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from mockserver.server import GRACE
 from tests.conftest import AUTHORIZED, PATH
-from tests.hostile.processes import children, is_running, until, workers
+from tests.hostile.processes import children, connections, is_running, until, workers
 from tests.servers import COMMAND, Start, greeting, starting
 
 pytestmark = [
@@ -125,18 +125,11 @@ def test_a_signal_lets_answers_finish(count: str, number: signal.Signals, to_the
         base, _ = greeting(process)
         assert ask(base) == 200
         answers = [pool.submit(ask, base, "/@delay=0.6") for _ in range(8)]
-        until(lambda: _open_connections(base) >= 8)
+        until(lambda: connections(httpx.URL(base).port or 0) >= 16)
         (os.killpg if to_the_group else os.kill)(process.pid, number)
         assert [answer.result() for answer in answers] == [200] * 8
         _, errors = process.communicate(timeout=PROMPT)
     assert (process.returncode, errors) == (0, "")
-
-
-def _open_connections(base: str) -> int:
-    """Connections that have reached a server, by the table of the kernel."""
-    port = f":{httpx.URL(base).port:04X}"
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()]
-    return sum(row[1].endswith(port) and row[3] == "01" for row in rows)
 
 
 def test_a_second_ctrl_c_ends_all_workers_at_once(start: Start) -> None:
@@ -145,7 +138,7 @@ def test_a_second_ctrl_c_ends_all_workers_at_once(start: Start) -> None:
     with ThreadPoolExecutor(1) as pool:
         assert ask(base) == 200
         hanging = pool.submit(ask, base, "/@delay=30")
-        until(lambda: _open_connections(base) >= 1)
+        until(lambda: connections(httpx.URL(base).port or 0) >= 2)
         for _ in range(2):
             process.send_signal(signal.SIGINT)
         process.communicate(timeout=PROMPT)
