@@ -166,6 +166,8 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         app,
         log_config=None,
         access_log=False,
+        # Proxies on this machine pass on the address of a client; FORWARDED_ALLOW_IPS would trust others too.
+        forwarded_allow_ips=["127.0.0.1", "::1"],
         ws="none",
         http=_Protocol,
         # Without these headers, equal requests get identical bytes, headers included.

@@ -106,7 +106,7 @@ class Settings(BaseSettings):
     )
     admin_token: Annotated[SecretStr, AfterValidator(_usable_token)] | None = Field(
         None,
-        description="Token required under /_mock/, except for health; without it all may read, and only this machine may write.",
+        description="Token required under /_mock/, except for health; if not set, only this machine may write.",
     )
     allowed_host: Annotated[
         tuple[Annotated[str, AfterValidator(_host_name)], ...], NoDecode, BeforeValidator(_listed)
