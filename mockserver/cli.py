@@ -8,7 +8,7 @@ from contextlib import suppress
 from inspect import Parameter, Signature
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any, Final, cast, get_origin
+from typing import Annotated, Any, cast
 
 import typer
 from typer.exceptions import TyperException
@@ -35,9 +35,6 @@ cli = typer.Typer(
     rich_markup_mode=None,
 )
 
-FLAGS: Final[Mapping[Any, Any]] = {bool: bool, tuple: list[str]}
-"""The types of the flags of settings that are not given as one text."""
-
 
 def _flag(name: str) -> Any:
     """The option of a setting; its help, default and environment variable come from the setting."""
@@ -46,7 +43,7 @@ def _flag(name: str) -> Any:
     if name in settings.SECRET:
         default = None if default is None else "documented in docs/REFERENCE.md"
     notes = [f"env: {settings.PREFIX}{name.upper()}"]
-    if default not in (None, ()):
+    if default is not None:
         notes.insert(0, f"default: {default}")
     return typer.Option(
         f"--{name.replace('_', '-')}",
@@ -56,12 +53,16 @@ def _flag(name: str) -> Any:
     )
 
 
+def _type_of(name: str) -> Any:
+    """The type of a flag: a text, which the setting reads, except for switches and repeated flags."""
+    if name in settings.REPEATED:
+        return list[str]
+    return bool if Settings.model_fields[name].annotation is bool else str
+
+
 def _with_a_flag_for_each_setting(command: Callable[..., None]) -> Callable[..., None]:
     """A command that takes every setting: the settings themselves are the list of its flags."""
-    flags = {
-        name: Annotated[FLAGS.get(get_origin(field.annotation) or field.annotation, str) | None, _flag(name)]
-        for name, field in Settings.model_fields.items()
-    }
+    flags = {name: Annotated[_type_of(name) | None, _flag(name)] for name in Settings.model_fields}
     parameters = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=flag) for name, flag in flags.items()
     ]

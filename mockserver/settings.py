@@ -106,15 +106,18 @@ class Settings(BaseSettings):
     )
     admin_token: Annotated[SecretStr, AfterValidator(_usable_token)] | None = Field(
         None,
-        description="Token required under /_mock/, except for health; if not set, only this machine may write.",
+        description="Token required under /_mock/ except health; if not set, only this machine may write.",
     )
     allowed_host: Annotated[
-        tuple[Annotated[str, AfterValidator(_host_name)], ...], NoDecode, BeforeValidator(_listed)
+        tuple[Annotated[str, AfterValidator(_host_name)], ...] | None, NoDecode, BeforeValidator(_listed)
     ] = Field(
-        (),
+        None,
         description="Further host name under which /_mock/ is reached, such as mock; may be repeated.",
     )
 
+
+REPEATED = ("allowed_host",)
+"""Settings with several values."""
 
 SECRET = ("token", "encryption_key", "admin_token")
 """Settings whose value no message repeats."""

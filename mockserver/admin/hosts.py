@@ -17,7 +17,7 @@ class Hosts:
     """The own address of a server, loopback, and the names of the settings."""
 
     def __init__(self, settings: Settings) -> None:
-        self._named = {_canonical(name) for name in (settings.host, *settings.allowed_host)}
+        self._named = {_canonical(name) for name in (settings.host, *(settings.allowed_host or ()))}
 
     def check(self, request: Request) -> None:
         """Raise HTTPException for a request that was sent to another name.
