@@ -153,8 +153,8 @@ def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
     With several workers, `app` is not used: each worker process makes an equal one. Raises WorkerError if
     they cannot start.
     """
+    _spare_the_collector()
     if chosen.workers == 1:
-        _spare_the_collector()
         make(app).run(sockets=[listening])
     else:
         same = chosen.model_copy(update={"since": chosen.since or datetime.now(UTC)})

@@ -19,7 +19,7 @@ LEAST_LIFE: Final = 1.0
 STARTING: Final = 10.0
 """Seconds within which a worker that ends with an error is one that cannot start."""
 
-PATIENCE: Final = 1.3
+PATIENCE: Final = 1.4
 """Seconds in which workers have to end."""
 
 _SPAWN: Final = get_context("spawn")
