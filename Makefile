@@ -119,6 +119,9 @@ clients: mock ## Generate clients into build/clients (LANGS="go php", ARRAY_STYL
 test-clients: mock ## Package and compile the clients, and run them against a mock (LANGS="go php")
 	$(BIN)/python -m clients.check $(LANGS)
 
+soak: test-suite ## Send a mock a million requests, and show memory and descriptors on the way (REQUESTS=… for fewer)
+	@$(BIN)/python -m tests.hostile.soak $(REQUESTS)
+
 bench: test-suite ## Compare the mock with other mock servers (needs wrk, Node.js; Java for WireMock)
 	@test -d $(PEERS)/node_modules || ! command -v npm >/dev/null || \
 		(cd $(PEERS) && npm ci --ignore-scripts --silent)

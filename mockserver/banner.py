@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mockserver import __version__
+from mockserver.admin.hosts import is_loopback
 from mockserver.contract import Contract
 from mockserver.scenarios.carriers import MARK
 from mockserver.settings import Settings
@@ -29,7 +30,7 @@ def banner(settings: Settings, contract: Contract, base: str) -> str:
             "",
             *_table(
                 [
-                    ("In a browser", f"{base}/_mock/docs"),
+                    *([("In a browser", f"{base}/_mock/docs")] if settings.admin_token is None else []),
                     ("Scenarios", "  ".join(f"{base}{MARK}{name}" for name in SHOWN)),
                     ("", "mockserver scenarios lists all of them"),
                     ("Documentation", f"mockserver help serve; vendor: {contract.documentation}"),
@@ -37,12 +38,34 @@ def banner(settings: Settings, contract: Contract, base: str) -> str:
                 ]
             ),
             "",
+            *_warning(settings),
         ]
     )
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{name:15}{text}" for name, text in rows]
+
+
+def _warning(settings: Settings) -> list[str]:
+    """Who else can read what, if the server listens on more than loopback."""
+    if is_loopback(settings.host):
+        return []
+    if settings.admin_token is None:
+        who = [
+            (
+                "Warning",
+                f"--host {settings.host}: every machine that reaches this port can read under /_mock/",
+            ),
+            ("", "paths and queries of all requests, hashes of their tokens, scenarios and clocks."),
+            ("", "--admin-token TOKEN protects them; --host 127.0.0.1 serves this machine only."),
+        ]
+    else:
+        who = [
+            ("Warning", f"--host {settings.host}: every machine that reaches this port is served;"),
+            ("", "under /_mock/ the admin token is required, except for health."),
+        ]
+    return [*_table(who), ""]
 
 
 def _authorization(settings: Settings) -> str:

@@ -1,6 +1,7 @@
 """The command `mockserver`."""
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -57,12 +58,16 @@ def _flag(name: str) -> Any:
     )
 
 
+def _type_of(name: str) -> Any:
+    """The type of a flag: a text, which the setting reads, except for switches and repeated flags."""
+    if name in settings.REPEATED:
+        return list[str]
+    return bool if Settings.model_fields[name].annotation is bool else str
+
+
 def _with_a_flag_for_each_setting(command: Callable[..., None]) -> Callable[..., None]:
     """A command that takes every setting: the settings themselves are the list of its flags."""
-    flags = {
-        name: Annotated[bool | None if field.annotation is bool else str | None, _flag(name)]
-        for name, field in Settings.model_fields.items()
-    }
+    flags = {name: Annotated[_type_of(name) | None, _flag(name)] for name in Settings.model_fields}
     parameters = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=flag) for name, flag in flags.items()
     ]
@@ -92,10 +97,12 @@ def _root(
 @_with_a_flag_for_each_setting
 def serve(**given: Any) -> None:
     """Serve the mock until Ctrl-C."""
-    chosen = settings.load(**{name: value for name, value in given.items() if value is not None})
+    chosen = settings.load(**{name: value for name, value in given.items() if value not in (None, [])})
     logs.configure(chosen)
     if given["admin_token"] is not None:
         log.warning(EXPOSED)
+    for sentence in settings.misspelled(os.environ):
+        log.warning("%s", sentence)
     promised = contract.load(chosen.spec)
     app = create_app(chosen, promised)
     listening = server.bind(chosen.host, chosen.port)
@@ -131,7 +138,7 @@ def check_health(
     try:
         print(health.check(url))
     except HealthError as error:
-        print(f"mockserver: {error}", file=sys.stderr)
+        outputs.complain(f"mockserver: {error}")
         raise typer.Exit(1) from None
 
 
@@ -226,5 +233,5 @@ def main() -> None:
         complaint = _readable(error)
     except UserError as error:
         complaint = str(error)
-    print(f"mockserver: {' '.join(complaint.split())}", file=sys.stderr)
+    outputs.complain(f"mockserver: {' '.join(complaint.split())}")
     sys.exit(2)

@@ -4,23 +4,25 @@ import errno
 import gc
 import logging
 import os
+import signal
 import socket
 import struct
 from collections import deque
+from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
-from uvicorn.supervisors import Multiprocess
 
-from mockserver import contract, logs, settings
+from mockserver import contract, logs
 from mockserver.app import create_app
 from mockserver.errors import UserError
 from mockserver.http import responses
 from mockserver.scenarios.connection import CLOSE, CONNECTION, RESET
 from mockserver.settings import Settings
+from mockserver.workers import Workers
 
 MALFORMED = (
     "不是合法的 HTTP 请求：URL 中的空格和中文须编码"
@@ -67,11 +69,14 @@ def base_url(host: str, port: int) -> str:
 
 
 class _Server(uvicorn.Server):
-    """Stops gracefully on the first signal, and immediately on the second."""
+    """Stops gracefully on the first signal, and immediately on a second Ctrl-C.
+
+    A second SIGTERM changes nothing: a process group gets one, and each worker another from its parent.
+    """
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         # uvicorn's own handler raises the signal again after stopping, while the event loop still runs.
-        if self.should_exit:
+        if self.should_exit and sig == signal.SIGINT:
             os._exit(0)
         self.should_exit = True
 
@@ -123,13 +128,12 @@ class _Protocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def application() -> ASGIApp:
-    """The application of a worker process, made from the settings in its environment."""
-    chosen = settings.load()
+def work(chosen: Settings, listening: socket.socket) -> None:
+    """Serve in a worker process until SIGTERM."""
     logs.configure(chosen)
     app = create_app(chosen, contract.load(chosen.spec))
     _spare_the_collector()
-    return app
+    make(app).run(sockets=[listening])
 
 
 def _spare_the_collector() -> None:
@@ -146,24 +150,24 @@ def make(app: ASGIApp) -> uvicorn.Server:
 def run(chosen: Settings, app: ASGIApp, listening: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    With several workers, `app` is not used: each worker process makes an equal one.
+    With several workers, `app` is not used: each worker process makes an equal one. Raises WorkerError if
+    they cannot start.
     """
     _spare_the_collector()
     if chosen.workers == 1:
         make(app).run(sockets=[listening])
     else:
-        os.environ.update(chosen.environment())
-        config = _config(f"{__name__}:{application.__name__}", factory=True, workers=chosen.workers)
-        Multiprocess(config, sockets=[listening]).run()
+        same = chosen.model_copy(update={"since": chosen.since or datetime.now(UTC)})
+        Workers(chosen.workers, work, same, listening).run()
 
 
-def _config(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        factory=factory,
-        workers=workers,
         log_config=None,
         access_log=False,
+        # Proxies on this machine pass on the address of a client; FORWARDED_ALLOW_IPS would trust others too.
+        forwarded_allow_ips=["127.0.0.1", "::1"],
         ws="none",
         http=_Protocol,
         # Without these headers, equal requests get identical bytes, headers included.

@@ -1,8 +1,9 @@
 """Settings of the server: flags first, then the environment (`MOCKSERVER_*`), then these defaults."""
 
 import os
-from collections.abc import Mapping
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, get_args
 
@@ -17,7 +18,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from mockserver.dataset import MOST_ROWS, SHANGHAI, NumberPlan
 from mockserver.errors import UserError
@@ -34,6 +35,8 @@ BARE_PORT: Final = "PORT"
 
 LONGEST_SECRET: Final = 4096
 """Characters of a file with a token."""
+HOST_NAME: Final = re.compile(r"[A-Za-z0-9._-]+|\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*\]?")
+"""A name or an address."""
 
 
 class SettingsError(UserError):
@@ -61,6 +64,17 @@ def _content(path: Any) -> str:
     if len(text) > LONGEST_SECRET:
         raise ValueError(f"should be a file of at most {LONGEST_SECRET} characters")
     return text.removesuffix("\n")  # Editors end a line; nothing else around the secret is cut off.
+
+
+def _listed(value: object) -> object:
+    """The items of a list, which a variable has with commas between them."""
+    return [item.strip() for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+def _host_name(name: str) -> str:
+    if not HOST_NAME.fullmatch(name):
+        raise ValueError("should be a host name without scheme and port, such as mock or 192.0.2.7")
+    return name
 
 
 def _zoned(moment: datetime) -> datetime:
@@ -125,7 +139,13 @@ class Settings(BaseSettings):
     )
     admin_token: Secret | None = Field(
         None,
-        description="Token required for admin writes; if not set, only this machine has access.",
+        description="Token required under /_mock/ except health; if not set, only this machine may write.",
+    )
+    allowed_host: Annotated[
+        tuple[Annotated[str, AfterValidator(_host_name)], ...] | None, NoDecode, BeforeValidator(_listed)
+    ] = Field(
+        None,
+        description="Further host name under which /_mock/ is reached, such as mock; may be repeated.",
     )
     admin_token_file: SecretFile | None = Field(None, description="Path to a file that holds that token.")
 
@@ -144,17 +164,9 @@ class Settings(BaseSettings):
             setattr(self, file, None)
         return self
 
-    def environment(self) -> dict[str, str]:
-        """The variables from which another process loads the same settings."""
-        values = {name: getattr(self, name) for name in type(self).model_fields}
-        values["since"] = self.since or datetime.now(UTC)
-        values |= dict.fromkeys(FILES, "")  # Empty, which hides the variables inherited from this process.
-        return {
-            f"{PREFIX}{name.upper()}": value.get_secret_value() if name in SECRET else str(value)
-            for name, value in values.items()
-            if value is not None
-        }
 
+REPEATED = ("allowed_host",)
+"""Settings with several values."""
 
 SECRET: Final = ("token", "encryption_key", "admin_token")
 """Settings whose value no message repeats."""
@@ -178,6 +190,17 @@ def load(**given: Any) -> Settings:
     choices = get_args(Settings.model_fields[name].annotation) if problem["type"] == "literal_error" else ()
     hint = did_you_mean(str(problem["input"]), choices)
     raise SettingsError(f"{_source(name, given)}{value}: {rule[0].lower()}{rule[1:]}{hint}")
+
+
+def misspelled(environment: Iterable[str]) -> list[str]:
+    """A sentence about each variable that looks like one of a setting, and is none."""
+    known = {name.upper() for name in Settings.model_fields}
+    names = [name.upper().removeprefix(PREFIX) for name in environment if name.upper().startswith(PREFIX)]
+    return [
+        f"{PREFIX}{name} is no setting, and is ignored{did_you_mean(name, known, PREFIX)}"
+        for name in sorted(names)
+        if name not in known
+    ]
 
 
 def _source(name: str, given: Mapping[str, Any]) -> str:

@@ -13,7 +13,10 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, list(known), n=1, cutoff=SIMILAR)), None)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: empty if no known name is similar."""
+def did_you_mean(name: str, known: Iterable[str], prefix: str = "") -> str:
+    """The end of a sentence about an unknown name: empty if no known name is similar.
+
+    The names are without a prefix that all of them have.
+    """
     found = closest(name, known)
-    return "" if found is None else f"; did you mean {found}?"
+    return "" if found is None else f"; did you mean {prefix}{found}?"

@@ -31,6 +31,7 @@ def scope_of(
     method: str = "GET",
     headers: Iterable[Header] = (TOKEN,),
     client: tuple[str, int] | None = ("127.0.0.1", 50000),
+    server: tuple[str, int] | None = ("127.0.0.1", 4010),
 ) -> Scope:
     """The ASGI scope of one request; `target` is path and query as sent, still encoded."""
     path, _, query = target.encode().partition(b"?")
@@ -46,7 +47,7 @@ def scope_of(
         "root_path": "",
         "headers": list(headers),
         "client": client,
-        "server": ("127.0.0.1", 4010),
+        "server": server,
         "dataset": DatasetParameters(),  # For tests of stages behind the one that sets it.
     }
 

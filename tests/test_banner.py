@@ -31,6 +31,25 @@ def test_the_scenarios_it_names_exist() -> None:
     assert set(SHOWN) <= set(presets.bundled().scenarios)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.1.2.3"])
+def test_a_server_on_loopback_needs_no_warning(contract: Contract, host: str) -> None:
+    assert "Warning" not in banner(settings.load(host=host), contract, BASE)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "mock.test"])  # noqa: S104  # Not bound to.
+def test_a_server_for_other_machines_says_who_can_read_what(contract: Contract, host: str) -> None:
+    open_to_all = banner(settings.load(host=host), contract, BASE).partition("Warning")[2]
+    assert f"--host {host}: every machine" in open_to_all
+    assert all(word in open_to_all for word in ("paths", "queries", "tokens", "--admin-token", "127.0.0.1"))
+    protected = banner(settings.load(host=host, admin_token="sesame"), contract, BASE)
+    assert "the admin token is required, except for health" in protected.partition("Warning")[2]
+    assert "sesame" not in protected
+
+
+def test_no_browser_is_sent_to_a_page_that_needs_a_token(contract: Contract) -> None:
+    assert "/_mock/docs" not in banner(settings.load(admin_token="sesame"), contract, BASE)
+
+
 @pytest.mark.parametrize("token", ["x", 'pa$$w`id`"x', "it's"])
 def test_a_token_is_shown_quoted_and_on_a_terminal_only(
     monkeypatch: pytest.MonkeyPatch, contract: Contract, token: str

@@ -24,6 +24,9 @@ from mockserver.settings import Settings
 from tests.conftest import AUTHORIZED, PATH, make_client
 from tests.servers import COMMAND, Start, greeting, has_ipv6, starting
 
+CLOSED = "http://127.0.0.1:1"
+"""A port at which nothing listens."""
+
 MODULE = (sys.executable, "-m", "mockserver")
 
 
@@ -421,6 +424,33 @@ def test_a_full_disk_is_one_clear_line(words: tuple[str, ...]) -> None:
         )
     assert found.returncode == 2
     assert found.stderr == "mockserver: standard output cannot be written: No space left on device\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
+@pytest.mark.parametrize(
+    ("words", "code"), [(("serve", "--port", "abc"), 2), (("health", "--url", CLOSED), 1)]
+)
+def test_a_mistake_that_cannot_be_reported_has_its_exit_code(words: tuple[str, ...], code: int) -> None:
+    with Path("/dev/full").open("wb") as full:
+        found = subprocess.run([*COMMAND, *words], stderr=full, timeout=30, check=False)
+    assert found.returncode == code
+
+
+def test_a_misspelled_variable_is_a_warning_and_hosts_can_be_allowed(start: Start) -> None:
+    process = start(
+        *("--port", "0", "--allowed-host", "mock", "--allowed-host", "mock.test"),
+        MOCKSERVER_ALLOWED_HOSTS="x",
+    )
+    base, _ = greeting(process)
+    statuses = [
+        httpx.get(f"{base}/_mock/requests", headers={"Host": host}).status_code
+        for host in ("mock:80", "mock.test", "x", "rebind.example")
+    ]
+    assert statuses == [200, 200, 403, 403]
+    process.terminate()
+    log = process.communicate(timeout=10)[1]
+    name = "MOCKSERVER_ALLOWED_HOST"
+    assert log.endswith(f"WARNING {name}S is no setting, and is ignored; did you mean {name}?\n")
 
 
 def test_control_characters_of_a_users_file_do_not_reach_the_terminal(

@@ -17,8 +17,8 @@ from mockserver import __version__
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("mockserver", "contract_tests")
-SUFFIXES = {".py", ".csv", ".html", ".toml", ".typed"}
-"""Of files in the packages: code, tables, pages, scenarios, and the mark of types."""
+SUFFIXES = {".py", ".csv", ".html", ".js", ".toml", ".typed"}
+"""Of files in the packages: code, tables, pages with scripts, scenarios, and the mark of types."""
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 STEM = f"longlonglong_mock-{PROJECT['version']}"

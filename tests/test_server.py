@@ -13,7 +13,7 @@ from unittest.mock import Mock, call
 import httpx
 import pytest
 
-from mockserver.server import GRACE, _Protocol
+from mockserver.server import GRACE, _Protocol, make
 from tests.conftest import AUTHORIZED, PATH
 from tests.servers import Start, greeting, starting
 
@@ -146,6 +146,17 @@ def test_admin_writes_over_loopback_are_accepted(base: str) -> None:
     assert (answer.status_code, answer.json()["called"]) == (200, 3)
     assert httpx.post(f"{base}/_mock/reset").status_code == 200
     assert httpx.get(f"{base}/_mock/requests").json()["received"] == 0
+
+
+def test_admin_writes_passed_on_by_a_proxy_on_this_machine_are_those_of_its_client(base: str) -> None:
+    for client, status in (("192.0.2.7", 403), ("127.0.0.1, 192.0.2.7", 403), ("127.0.0.1", 200)):
+        headers = {"X-Forwarded-For": client}
+        assert httpx.post(f"{base}/_mock/reset", headers=headers).status_code == status
+
+
+def test_no_variable_makes_other_machines_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    assert make(Mock()).config.forwarded_allow_ips == ["127.0.0.1", "::1"]
 
 
 def stop(process: subprocess.Popen[str]) -> tuple[float, str]:

@@ -1,3 +1,4 @@
+import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,24 +78,40 @@ def test_the_largest_seed_fits_eight_bytes() -> None:
         settings.load(seed=str(2**63))
 
 
-def test_settings_survive_a_round_trip_through_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    chosen = settings.load(
-        token="sesame",
-        seed="7",
-        spec="x.yaml",
-        validate_responses=True,
-        workers="3",
-        since="2026-01-31T08:00:00Z",
-        scenario="slow",
-        admin_token="open",
-    )
-    for name, value in chosen.environment().items():
-        monkeypatch.setenv(name, value)
-    assert settings.load() == chosen
+def test_a_worker_can_be_given_the_settings() -> None:
+    chosen = settings.load(token="sesame", seed="7", spec="x.yaml", allowed_host=["a"], admin_token="open")
+    given = pickle.loads(pickle.dumps(chosen))  # noqa: S301  # Made here.
+    assert given == chosen
+    assert given.token.get_secret_value() == "sesame"
 
 
-def test_workers_get_the_start_time_of_running_clocks() -> None:
-    assert datetime.fromisoformat(settings.load().environment()["MOCKSERVER_SINCE"]) <= datetime.now(UTC)
+def test_a_misspelled_variable_is_named_with_the_setting_that_was_meant() -> None:
+    environment = ["MOCKSERVER_ROWZ", "MOCKSERVER_ROWS", "mockserver_port", "ROWZ", "MOCKSERVER_X", "PORT"]
+    assert settings.misspelled(environment) == [
+        "MOCKSERVER_ROWZ is no setting, and is ignored; did you mean MOCKSERVER_ROWS?",
+        "MOCKSERVER_X is no setting, and is ignored",
+    ]
+
+
+@pytest.mark.parametrize("name", ["mock", "192.0.2.7", "a-b.example.com", "::1", "[2001:db8::7]"])
+def test_a_host_is_allowed_by_name_or_address(name: str) -> None:
+    assert settings.load(allowed_host=[name]).allowed_host == (name,)
+
+
+@pytest.mark.parametrize("name", ["", "http://mock", "mock:4010", "*", "a b", "a,b", "mock/", "[::1]:4010"])
+def test_a_host_to_allow_has_no_scheme_or_port(name: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(allowed_host=["mock", name])
+    rule = "should be a host name without scheme and port, such as mock or 192.0.2.7"
+    assert str(caught.value) == f"--allowed-host is {name!r}: {rule}"
+
+
+def test_a_variable_allows_several_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOCKSERVER_ALLOWED_HOST", "mock, mock.test,,")
+    assert settings.load().allowed_host == ("mock", "mock.test")
+    monkeypatch.setenv("MOCKSERVER_ALLOWED_HOST", "http://mock")
+    with pytest.raises(SettingsError, match=r"^MOCKSERVER_ALLOWED_HOST is 'http://mock': "):
+        settings.load()
 
 
 def test_an_instant_without_an_offset_is_in_shanghai() -> None:
@@ -149,9 +166,7 @@ def test_a_token_of_a_file_survives_a_round_trip_and_the_file_is_read_once(
     monkeypatch.setenv("MOCKSERVER_TOKEN_FILE", file)
     chosen = settings.load(since="2026-01-31T08:00:00Z")
     Path(file).unlink()
-    for name, value in chosen.environment().items():
-        monkeypatch.setenv(name, value)
-    assert settings.load() == chosen
+    assert pickle.loads(pickle.dumps(chosen)) == chosen  # noqa: S301  # Made here.
 
 
 @pytest.mark.parametrize(

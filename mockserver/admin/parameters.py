@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import ClientDisconnect, Request
 
 from mockserver.admin.refusal import refusal
+from mockserver.scenarios.key import Bilingual
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -15,6 +16,17 @@ LARGEST: Final = 10_000
 
 FURTHEST: Final = 10**12
 """The longest step of a clock, in any of its units."""
+
+RULES: Final = {
+    "extra_forbidden": Bilingual("未知的名称", "unknown"),
+    "float_type": Bilingual("应为数字", "should be a number"),
+    "greater_than_equal": Bilingual("不能小于 {:g}", "must not be less than {:g}"),
+    "int_type": Bilingual("应为整数", "should be an integer"),
+    "less_than_equal": Bilingual("不能大于 {:g}", "must not be greater than {:g}"),
+    "model_type": Bilingual("应为对象", "should be an object"),
+    "string_type": Bilingual("应为字符串", "should be a string"),
+}
+"""The rule that a value breaks, by pydantic's type of error."""
 
 
 class JournalFilter(BaseModel):
@@ -69,9 +81,11 @@ def validate(model: type[Model], values: object) -> Model:
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
     place = ".".join(map(str, problem["loc"]))
+    rule = RULES[problem["type"]]
+    limit = next(iter(problem.get("ctx", {}).values()), "")
     known = ", ".join(model.model_fields)
     raise refusal(
         422,
-        f"{place or '正文'} 不符合规则（可用的有 {known}）",
-        f"{place or 'the body'}: {problem['msg']} (known: {known})",
+        f"{place or '正文'}：{rule.chinese.format(limit)}（可用的有 {known}）",
+        f"{place or 'the body'}: {rule.english.format(limit)} (known: {known})",
     )

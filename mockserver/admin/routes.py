@@ -4,20 +4,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from importlib import import_module, resources
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route, Router
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from swagger_ui_bundle import swagger_ui_path
 
 from mockserver import __version__
 from mockserver.admin.auth import AdminAuth
+from mockserver.admin.hosts import Hosts
 from mockserver.admin.parameters import ClockQuery, ClockStep, JournalFilter, read_json, validate
 from mockserver.admin.recorded import RequestReader
 from mockserver.admin.refusal import refusal
@@ -42,6 +43,31 @@ PAGES: Final = {
     "reset": "POST clears requests and counts and restarts clocks",
 }
 
+OPEN: Final = f"{ROOT}/health"
+"""The page that needs no token: probes ask for it, and it shows nothing of requests."""
+
+DOCS: Final[Mapping[str, Path]] = {
+    "": Path(__file__).with_name("docs.html"),
+    "docs.js": Path(__file__).with_name("docs.js"),
+    **{
+        name: Path(swagger_ui_path, name)
+        for name in ("favicon-32x32.png", "swagger-ui.css", "swagger-ui-bundle.js")
+    },
+}
+"""The files of the page with the contract. The others of the bundle are left out: one loads from a host."""
+
+PROTECTION: Final = (
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+"""Headers of every admin response: its pages load nothing from other hosts, nor do other sites load them."""
+
 
 class Admin:
     """Responds to requests under `/_mock/`; passes all others on."""
@@ -55,15 +81,14 @@ class Admin:
         self._state = state
         self._settings = settings
         self._reader = RequestReader(contract)
+        self._hosts = Hosts(settings)
         self._auth = AdminAuth(settings)
-        docs = (resources.files(__package__) / "docs.html").read_text(encoding="utf-8")
         self._router = Router(
             [
                 Route("/", self._index),
                 Route("/health", self._health),
                 Route("/docs", lambda _: RedirectResponse(f"{ROOT}/docs/")),
-                Route("/docs/", lambda _: HTMLResponse(docs)),
-                Mount("/docs", StaticFiles(directory=swagger_ui_path)),
+                Route("/docs/{name:path}", self._docs),
                 Route("/openapi.json", self._openapi),
                 Route("/requests", self._requests),
                 Route("/metrics", self._metrics),
@@ -82,8 +107,18 @@ class Admin:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         # With `app` in the scope the router raises for unknown routes; otherwise it responds in plain text.
         inside = {**scope, "path": scope["path"].removeprefix(ROOT) or "/", "root_path": "", "app": self}
+
+        async def protected(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *PROTECTION]}
+            await send(message)
+
         try:
-            await self._router(inside, receive, send)
+            request = Request(scope)
+            self._hosts.check(request)
+            if scope["path"] != OPEN:
+                self._auth.authorize(request)
+            await self._router(inside, receive, protected)
         except HTTPException as error:
             if error.status_code in (404, 405):  # Raised by the router.
                 error = refusal(
@@ -93,13 +128,19 @@ class Admin:
                     error.headers,
                 )
             response = responses.error(error.status_code, error.detail, error.headers)
-            await responses.as_asgi(response)(scope, receive, send)
+            await responses.as_asgi(response)(scope, receive, protected)
 
     async def _index(self, _: Request) -> Response:
         return _json({f"{ROOT}/{page}": about for page, about in PAGES.items()})
 
     async def _health(self, _: Request) -> Response:
         return _json({"status": "ok", "version": __version__, "workers": self._settings.workers})
+
+    async def _docs(self, request: Request) -> Response:
+        file = DOCS.get(request.path_params["name"])
+        if file is None:
+            raise HTTPException(404)
+        return FileResponse(file)
 
     async def _openapi(self, _: Request) -> Response:
         # "Try it out" in Swagger UI then sends requests to this mock, not to the live API.

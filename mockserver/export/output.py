@@ -4,6 +4,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 import typer
 
@@ -48,12 +49,20 @@ def show(text: bytes) -> None:
     try:
         typer.echo(text, nl=False)
     except BrokenPipeError:
-        _discard()
+        _discard(sys.stdout)
     except OSError as error:
-        _discard()
+        _discard(sys.stdout)
         raise OutputError(f"standard output cannot be written: {error.strerror}") from None
 
 
-def _discard() -> None:
+def complain(text: str) -> None:
+    """Write a line to standard error, if it can be written."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _discard(sys.stderr)
+
+
+def _discard(stream: TextIO) -> None:
     """Discard buffered output, which Python would try to write once more on exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -5,7 +5,7 @@ Later items take precedence.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count, islice
 from typing import Any, Final
 
 from mockserver.contract import Contract
@@ -21,6 +21,9 @@ LONGEST_TEXT: Final = 500
 
 MOST_NAMES: Final = 100
 """Presets that a text refers to, directly and through other presets."""
+
+MOST_SUGGESTED: Final = 500
+"""Names that an unknown one is compared with: a file may have thousands."""
 
 Item = tuple[str, frozenset[str]]
 """An item of a text, and the presets that it was found in."""
@@ -58,7 +61,7 @@ class Parser:
         if key is None:
             if equals:
                 raise _unknown("键", "key", name, self.keys)
-            raise _unknown("场景", "scenario", name, (*presets, *self.keys))
+            raise _unknown("场景", "scenario", name, chain(self.keys, presets))
         if not equals and key.bare is None:
             raise ScenarioError(
                 f"场景的键 {name} 缺少值：{key.rule.chinese}",
@@ -107,7 +110,7 @@ def _value(key: Key, text: str) -> Any:
 
 
 def _unknown(chinese: str, english: str, name: str, known: Iterable[str]) -> ScenarioError:
-    guess = closest(name, known)
+    guess = closest(name, islice(known, MOST_SUGGESTED))
     return ScenarioError(
         f"未知的{chinese} {_shown(name)}{f'：您是指 {guess!a} 吗？' if guess else '，'}"
         "`mockserver scenarios` 列出全部",

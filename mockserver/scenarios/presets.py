@@ -1,12 +1,15 @@
 """Presets, which are scenarios with a name: the bundled ones, and the user's own in a TOML file."""
 
 import logging
+import time
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Final
+from threading import Thread
+from typing import Annotated, Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -61,14 +64,24 @@ class Presets:
     scenarios: Mapping[str, Preset]
     tasks: Mapping[str, str]
 
-    @property
+    @cached_property
     def texts(self) -> Mapping[str, str]:
         """The text of each preset by its name."""
         return {name: preset.text for name, preset in self.scenarios.items()}
 
+    def lacks(self, other: "Presets") -> list[str]:
+        """The presets and tasks of others that are missing here."""
+        return sorted((other.scenarios.keys() - self.scenarios) | (other.tasks.keys() - self.tasks))
+
 
 LARGEST: Final = 1_000_000
 """Bytes of a file."""
+
+SMALL: Final = 16_000
+"""Bytes of a file that is reloaded while a request waits; a larger one is reloaded in a thread."""
+
+QUIET: Final = 2.0
+"""Seconds for which a file has to stay unchanged before names that it lacks are taken as deleted."""
 
 
 def bundled() -> Presets:
@@ -108,39 +121,82 @@ def _read(text: str, source: str) -> Presets:
 
 
 class PresetsFile:
-    """Presets that follow their file: reloaded after a change, kept when the new version is broken."""
+    """Presets that follow their file, and stay as they are while its new version cannot be used.
 
-    def __init__(self, path: Path | None, check: Callable[[Presets], None]) -> None:
-        """`check` raises PresetsError for presets that cannot be used; so does this."""
+    A version that is broken or empty is not used. Nor is one that lacks names of the previous one, until it
+    has stayed unchanged for a while: it may be half-written.
+    """
+
+    def __init__(
+        self, path: Path | None, check: Callable[[Presets], None], clock: Callable[[], float] = time.time
+    ) -> None:
+        """`check` raises PresetsError for presets that cannot be used; so does this. `clock` is Unix time."""
         self._path = path
         self._check = check
-        self._seen = self._stamp()
+        self._clock = clock
+        self._seen = self._version()
+        self._since = clock()
+        self._shorter: Presets | None = None
+        self._loading: Thread | None = None
         self._current = bundled() if path is None else load(path)
         check(self._current)
 
     def current(self) -> Presets:
         """The presets of the last usable version of the file."""
-        if self._path is not None and self._seen != (stamp := self._stamp()):
-            self._seen = stamp
-            self._reload(self._path)
+        if self._path is not None and not (self._loading and self._loading.is_alive()):
+            self._follow(self._path)
         return self._current
+
+    def _follow(self, path: Path) -> None:
+        version = self._version()
+        if version != self._seen:
+            self._seen = version
+            self._since = min(self._clock(), version.changed)
+            self._shorter = None
+            if version.size <= SMALL:
+                self._reload(path)
+            else:
+                self._loading = Thread(target=self._reload, args=(path,), name="scenarios", daemon=True)
+                self._loading.start()
+        if self._shorter and self._clock() - self._since >= QUIET:
+            self._use(self._shorter)
 
     def _reload(self, path: Path) -> None:
         try:
             presets = load(path)
+            if not self._seen.size:  # As a writer leaves it that has just opened it, or whose disk is full.
+                raise PresetsError(f"{path}: is empty")
             self._check(presets)
         except PresetsError as error:
             log.warning("%s (keeping the previous scenarios)", error)
+            return
+        missing = presets.lacks(self._current)
+        if missing:
+            self._shorter = presets
+            log.warning(
+                "%s: lacks %d names, such as %a (keeping the previous scenarios for %g seconds more)",
+                *(path, len(missing), missing[0], QUIET),
+            )
         else:
-            self._current = presets
-            log.info("%s: reloaded", path)
+            self._use(presets)
 
-    def _stamp(self) -> object:
-        """A value that changes with the file."""
-        if self._path is None:
-            return None
+    def _use(self, presets: Presets) -> None:
+        self._current, self._shorter = presets, None
+        log.info("%s: reloaded", self._path)
+
+    def _version(self) -> "_Version":
         try:
-            status = self._path.stat()
+            status = (self._path or Path()).stat()
         except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size, status.st_ino
+            return _Version()
+        changed = max(status.st_mtime, status.st_ctime)
+        return _Version(status.st_mtime_ns, status.st_size, status.st_ino, changed)
+
+
+class _Version(NamedTuple):
+    """What changes with a file; `changed` is the Unix time of its last change."""
+
+    modified: int = 0
+    size: int = 0
+    place: int = 0
+    changed: float = 0.0

@@ -365,7 +365,8 @@ def rewrite(file: Path, content: str) -> None:
 def test_a_changed_file_changes_the_responses(contract: Contract, file: Path) -> None:
     app = create_app(settings.load(scenarios=file, scenario="mine"), contract)
     assert page(app, path=OTHER)["meta"]["total"] == page(app, "/@tiny", path=OTHER)["meta"]["total"] == 3
-    rewrite(file, "[scenarios.mine]\nis = 'rows=8'\n[scenarios.tiny]\nis = 'rows=9'")
+    tasks = f"[tasks]\n{TASK} = ''\n"
+    rewrite(file, f"[scenarios]\nmine.is = 'rows=8'\ntiny.is = 'rows=9'\nhuge.is = 'rows=4'\n{tasks}")
     assert page(app)["meta"]["total"] == page(app, "/@seed=1", path=OTHER)["meta"]["total"] == 8
     assert page(app, "/@tiny")["meta"]["total"] == 9
 

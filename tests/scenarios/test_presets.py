@@ -2,12 +2,16 @@
 
 import logging
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mockserver.scenarios import presets
-from mockserver.scenarios.presets import Preset, Presets, PresetsError, PresetsFile
+from mockserver.scenarios.presets import QUIET, Preset, Presets, PresetsError, PresetsFile
 
 BUNDLED = [
     "empty", "huge", "slow", "flaky", "rate-limited", "expired", "down", "campaign", "drift", "live-like",
@@ -114,6 +118,12 @@ def refuse_broken(loaded: Presets) -> None:
         raise PresetsError("it is broken")
 
 
+def test_the_texts_are_collected_once_for_all_requests() -> None:
+    """Otherwise a catalogue would be read in quadratic time."""
+    loaded = presets.bundled()
+    assert loaded.texts is loaded.texts
+
+
 def test_without_a_file_the_bundled_presets_stay() -> None:
     presets_file = PresetsFile(None, accept)
     assert presets_file.current() is presets_file.current()
@@ -158,8 +168,8 @@ def test_a_broken_change_of_a_file_leaves_the_presets_and_logs_one_warning(
     assert message.startswith(problem.format(file=file))
     assert message.endswith("(keeping the previous scenarios)")
     file.unlink(missing_ok=True)
-    write(file, "[scenarios.two]\nis = 'seed=12345'")
-    assert presets_file.current().texts["two"] == "seed=12345"
+    write(file, "[scenarios.one]\nis = 'seed=12345'")
+    assert presets_file.current().texts["one"] == "seed=12345"
 
 
 @pytest.mark.parametrize("content", ["=", "[scenarios.broken]\nis = ''"])
@@ -167,3 +177,110 @@ def test_a_file_that_is_broken_at_the_start_is_refused(file: Path, content: str)
     write(file, content)
     with pytest.raises(PresetsError):
         PresetsFile(file, refuse_broken)
+
+
+class Clock:
+    """Unix time that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = time.time()
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@given(part=st.floats(0, 1, exclude_max=True))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_first_half_of_a_file_replaces_the_whole(tmp_path: Path, part: float) -> None:
+    """However the file is cut, and although many a cut leaves valid TOML."""
+    file, new = tmp_path / "own.toml", tmp_path / "new.toml"
+    names = "".join(f"[scenarios.s{n}]\nis = 'seed={n}'\n" for n in range(10))
+    whole = f"{names}[tasks]\nx = 's1'\n"
+    file.write_text(whole)
+    presets_file = PresetsFile(file, accept)
+    write(file, whole[: int(len(whole) * part)])
+    assert presets_file.current().texts["s9"] == "seed=9"
+    assert presets_file.current().tasks == {"x": "s1"}
+    new.write_text(whole.replace("seed=9", "seed=10"))
+    new.replace(file)
+    assert presets_file.current().texts["s9"] == "seed=10"
+
+
+def test_names_are_deleted_once_the_file_has_been_unchanged_for_a_while(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = Clock()
+    write(file, "[scenarios.one]\nis = 'seed=1'\n[tasks]\nx = 'one'")
+    presets_file = PresetsFile(file, accept, clock)
+    write(file, "[scenarios.two]\nis = 'seed=2'")
+    for _ in range(2):
+        assert "one" in presets_file.current().texts
+    (message,) = caplog.messages
+    assert message == (
+        f"{file}: lacks 2 names, such as 'one' (keeping the previous scenarios for {QUIET:g} seconds more)"
+    )
+    clock.now += QUIET - 0.1
+    assert "one" in presets_file.current().texts
+    clock.now += 0.1
+    assert (presets_file.current().texts["two"], presets_file.current().tasks) == ("seed=2", {})
+    assert "one" not in presets_file.current().texts
+
+
+def test_names_deleted_long_before_a_request_are_gone_at_once(file: Path) -> None:
+    clock = Clock()
+    file.write_text("[scenarios.one]\nis = 'seed=1'")
+    presets_file = PresetsFile(file, accept, clock)
+    file.write_text("[scenarios.other]\nis = 'seed=2'")
+    clock.now = file.stat().st_ctime + QUIET
+    assert "one" not in presets_file.current().texts
+
+
+def test_an_emptied_file_changes_nothing_however_long_it_stays_so(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is what an editor leaves for a moment, and a full disk for good."""
+    clock = Clock()
+    write(file, "[scenarios.one]\nis = 'seed=1'")
+    presets_file = PresetsFile(file, accept, clock)
+    write(file, "")
+    for _ in range(3):
+        assert "one" in presets_file.current().texts
+        clock.now += 10 * QUIET
+    assert caplog.messages == [f"{file}: is empty (keeping the previous scenarios)"]
+
+
+def catalogue(names: int) -> str:
+    return "".join(f"[scenarios.case-{n}]\nis = 'rows={n}'\n" for n in range(names))
+
+
+def test_a_large_file_is_reloaded_while_requests_go_on_with_the_previous_one(file: Path) -> None:
+    """Only one thread at a time, however often the file changes meanwhile."""
+    reading, go_on = threading.Semaphore(0), threading.Semaphore(1)
+    checked: list[int] = []
+
+    def check(loaded: Presets) -> None:
+        checked.append(len(loaded.scenarios) - len(BUNDLED))
+        reading.release()
+        assert go_on.acquire(timeout=10)
+
+    def names(presets: Presets) -> int:
+        return len(presets.scenarios) - len(BUNDLED)
+
+    def finish() -> int:
+        """Let a reload go on, and return how many names it has left."""
+        assert presets_file._loading is not None
+        go_on.release()
+        presets_file._loading.join(10)
+        return names(presets_file._current)
+
+    write(file, catalogue(1))
+    presets_file = PresetsFile(file, check)
+    assert reading.acquire(timeout=10)
+    for size in (1000, 2000):
+        write(file, catalogue(size))
+        before = names(presets_file.current())
+        assert reading.acquire(timeout=10)
+        write(file, catalogue(2000))
+        assert names(presets_file.current()) == before
+        assert finish() == size
+    assert checked == [1, 1000, 2000]
