@@ -1,0 +1,372 @@
+"""HTTP/1.1 on one connection: what uvicorn does, within limits of size and time.
+
+The only module that uses uvicorn's internals. Whatever is refused here is refused in the vendor's envelope,
+after the answers to earlier requests of the connection.
+"""
+
+import asyncio
+import logging
+import re
+import socket
+import struct
+from collections import deque
+from enum import Enum
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, Final
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from mockserver.http import responses
+from mockserver.scenarios.connection import CLOSE, CONNECTION, ENDED, RESET
+
+LARGEST: Final = 64 * 1024
+"""Bytes in a head, and bytes of a body that are read without the application asking for more."""
+
+MOST_FIELDS: Final = 1000
+"""Header fields in a head."""
+
+PATIENCE: Final = 60.0
+"""Seconds until a head is complete, and between two parts of a body, as in nginx."""
+
+HALF_CLOSED: Final = 5.0
+"""Seconds in which a client that has closed its side is still answered."""
+
+LINGER: Final = 2.0
+"""Seconds between a refusal and the end of its connection: closed at once, it would be reset before the
+client has read the refusal."""
+
+DISCARDED: Final = 8 * 1024 * 1024
+"""Bytes that are received and ignored in that time."""
+
+PIECE: Final = 16 * 1024
+"""Bytes that are parsed at once. What follows a request that waits for its turn is not parsed yet."""
+
+URL: Final = (
+    "不是合法的 HTTP 请求：URL 中的空格和中文须编码"
+    " / no valid HTTP request: encode spaces and non-ASCII letters in the URL"
+)
+METHOD: Final = (
+    "不是合法的 HTTP 请求：未知的方法，应为大写，如 GET"
+    " / no valid HTTP request: unknown method; methods are in capitals, such as GET"
+)
+HOST: Final = (
+    "HTTP/1.1 请求须有且只有一个合法的 Host 请求头"
+    " / an HTTP/1.1 request needs exactly one Host header, with a valid value"
+)
+LONG_URL: Final = (
+    f"URL 最长 {LARGEST // 1024} KB（含请求头） / URL and header fields have at most {LARGEST // 1024} KB"
+)
+LONG_HEAD: Final = (
+    f"请求头最多 {LARGEST // 1024} KB、{MOST_FIELDS} 个"
+    f" / a request has at most {LARGEST // 1024} KB and {MOST_FIELDS} header fields"
+)
+LATE: Final = (
+    f"请求在 {PATIENCE:.0f} 秒内没有收完 / the request was not received within {PATIENCE:.0f} seconds"
+)
+
+VERSION: Final = "Expected HTTP/"
+"""What the parser says of a URL with a space, whose rest it takes for the version."""
+
+_ABSOLUTE = re.compile(rb"https?://[^/?#]+", re.IGNORECASE)
+_HOST = re.compile(rb"(?:\[[0-9a-fA-F:.]{2,45}\]|[\w.~%!$&'()*+,;=-]{0,255})(?::[0-9]{0,5})?")
+
+log = logging.getLogger("mockserver")
+
+
+class _Part(Enum):
+    """The part of a request that is being received."""
+
+    HEAD = "head"
+    BODY = "body"
+
+
+@lru_cache(64)
+def _is_host(value: bytes) -> bool:
+    return _HOST.fullmatch(value) is not None
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection. Applications can end it (`connection.CONNECTION`).
+
+    Requests are answered one after another. A request that was complete when the client closed its side is
+    answered, and so are requests behind one that offers another protocol (`Upgrade`), which is never taken.
+    """
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        # uvicorn would parse what follows `Connection: close`, which is no request.
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=False)
+        self._extension: dict[object, object] = {RESET: self._reset, CLOSE: self._close}
+        self._ahead: deque[RequestResponseCycle] = deque()
+        self._part: _Part | None = None
+        self._size = 0  # Bytes of the part, without the piece that it began in.
+        self._held = b""  # Received, but not parsed yet.
+        self._timer: asyncio.TimerHandle | None = None
+        self._timed: object = None
+        self._deaf = False  # Whatever is received now is ignored.
+        self._farewell: bytes | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        if self._deaf:
+            self._ignore(data)
+            return
+        if self._held or len(data) > PIECE or self._is_full:
+            self._held += data
+            self._parse_held()
+        else:
+            self._parse(data)
+        self._watch()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Whether the connection stays open, because there is something to be answered."""
+        if self._part is _Part.BODY and not self._held:
+            self._abandon()  # The rest of the body will never come.
+        if not (self._held or self._is_answering):
+            return False
+        self._extension[ENDED] = True
+        for cycle in (*self._ahead, self.cycle):
+            cycle.message_event.set()
+        self._stop_watch()
+        self.loop.call_later(HALF_CLOSED, self.transport.close)
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._stop_watch()
+        # uvicorn notifies the last request only, which may be waiting for pipelined ones before it.
+        for cycle in self._ahead:
+            cycle.disconnected = True
+            cycle.message_event.set()
+
+    def shutdown(self) -> None:
+        """End the connection, once the requests in progress have been answered."""
+        super().shutdown()
+        if self._farewell is not None or ENDED in self._extension:
+            self.loop.call_soon(self.transport.close)  # After an answer that is ready.
+
+    def on_message_begin(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._ahead.append(self.cycle)
+        while self._ahead and self._ahead[0].response_complete:
+            self._ahead.popleft()
+        super().on_message_begin()
+        self.scope["extensions"] = {CONNECTION: self._extension}
+        self._part = _Part.HEAD
+        self._size = 0
+
+    def on_headers_complete(self) -> None:
+        """Raises _Refused."""
+        size, hosts, host = len(self.url), 0, b""
+        for name, value in self.headers:
+            size += len(name) + len(value) + 4
+            if name == b"host":
+                hosts += 1
+                host = value
+        if size > LARGEST or len(self.headers) > MOST_FIELDS:
+            raise self._too_long()
+        if not (hosts == 1 and _is_host(host)) and (hosts or self.parser.get_http_version() != "1.0"):
+            raise _Refused(400, HOST)
+        if not self.url.startswith(b"/"):
+            self.url = _origin_form(self.url)
+        super().on_headers_complete()
+        self._part = _Part.BODY
+        self._size = 0
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._part = None
+        self._deaf = not self.cycle.keep_alive
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            return
+        if self._held:
+            self._parse_held()
+            self._watch()
+        if self._part is not None:
+            self._unset_keepalive_if_required()  # There is a limit of time for the part.
+        if not self._is_answering:
+            self._end()
+
+    @property
+    def _is_answering(self) -> bool:
+        """Whether an answer is still due."""
+        cycles = (*self._ahead, self.cycle)
+        return any(each and not (each.response_complete or each.disconnected) for each in cycles)
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether more of a body has been received than an application has asked for."""
+        return self._part is _Part.BODY and self._size > LARGEST and not self.cycle.response_complete
+
+    def _parse_held(self) -> None:
+        """Parse what was held back, until a request has to wait for its turn."""
+        while self._held and not self.pipeline and not self._is_full:
+            piece, self._held = self._held[:PIECE], self._held[PIECE:]
+            self._parse(piece)
+        if self._held:
+            self.flow.pause_reading()
+
+    def _parse(self, piece: bytes) -> None:
+        part, message = self._part, self.headers
+        try:
+            self._feed(piece)
+        except httptools.HttpParserError as error:
+            if not self._deaf:
+                self._refuse(error)
+            return
+        if part is None or part is not self._part or message is not self.headers:
+            return
+        self._size += len(piece)
+        if self._size > LARGEST and part is _Part.HEAD:
+            self._refuse(self._too_long())
+        elif self._size > LARGEST and self.cycle.response_complete:
+            self._finish(b"")
+
+    def _feed(self, piece: bytes) -> None:
+        while piece:
+            try:
+                self.parser.feed_data(piece)
+            except httptools.HttpParserUpgrade as upgrade:
+                if any(name in (b"content-length", b"transfer-encoding") for name, _ in self.headers):
+                    # The parser has skipped the body, which must not be taken for a request.
+                    self.cycle.keep_alive = False
+                    self._deaf = True
+                    return
+                piece = piece[upgrade.args[0] :]
+            else:
+                return
+
+    def _too_long(self) -> "_Refused":
+        return _Refused(414, LONG_URL) if len(self.url) > LARGEST else _Refused(431, LONG_HEAD)
+
+    def _refuse(self, reason: Exception) -> None:
+        """Answer the request that is being received with an error, after the requests before it."""
+        refused = _refusal_of(reason)
+        log.info("refused: %d %s", refused.status, refused.english)
+        answer = refused.answer(with_body=not (self.url and self.parser.get_method() == b"HEAD"))
+        is_answered = self._part is _Part.BODY and self.cycle.response_started
+        if self._part is _Part.BODY:
+            self._abandon()
+        self._finish(b"" if is_answered else answer)
+
+    def _abandon(self) -> None:
+        """Give up the request whose body is being received, unless it is being answered already."""
+        cycle = self.cycle
+        if not cycle.response_started:
+            cycle.disconnected = True
+            cycle.message_event.set()
+            if self.pipeline and self.pipeline[0][0] is cycle:
+                self.pipeline.popleft()
+
+    def _finish(self, farewell: bytes) -> None:
+        """Receive nothing more, and end the connection with these bytes after the answers that are due."""
+        self._deaf = True
+        self._held = b""
+        self._size = 0
+        self._stop_watch()
+        self._farewell = farewell
+        if not self._is_answering:
+            self._end()
+
+    def _end(self) -> None:
+        """End a connection on which nothing more is answered, if that has been decided."""
+        if self._farewell is not None:
+            self.transport.write(self._farewell)
+        if ENDED in self._extension and not self._held:
+            self.transport.close()
+        elif self._farewell is not None:
+            self._unset_keepalive_if_required()
+            self.transport.write_eof()
+            self.loop.call_later(LINGER, self.transport.close)
+
+    def _ignore(self, data: bytes) -> None:
+        self._size += len(data)
+        if self._size > DISCARDED:
+            self.flow.pause_reading()
+
+    def _watch(self) -> None:
+        """Limit the time for what is to be received next."""
+        waiting = self._part is None and self.cycle is not None and not self.cycle.response_complete
+        if self._deaf or self._held or waiting:
+            self._stop_watch()
+        elif self._timer is None or self._part is _Part.BODY or self._timed is not self.headers:
+            self._stop_watch()
+            self._timed = self.headers
+            self._timer = self.loop.call_later(PATIENCE, self._time_out)
+
+    def _stop_watch(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _time_out(self) -> None:
+        self._timer = None
+        if self.flow.read_paused:  # The client is not to blame.
+            self._watch()
+        elif self._part is None:
+            self.transport.close()
+        else:
+            self._refuse(_Refused(408, LATE))
+
+    def _reset(self) -> None:
+        """Reset the connection, as if the server had crashed: the client gets an error."""
+        # The descriptor of a closed socket may have been reused.
+        if not self.transport.is_closing():
+            # A duplicate of the socket, since the event loop does not expose the original.
+            with socket.fromfd(self.transport.get_extra_info("socket").fileno(), socket.AF_INET, 0) as handle:
+                handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+    def _close(self) -> None:
+        """Close the connection once everything written has been sent."""
+        self.transport.close()
+
+
+class _Refused(Exception):  # noqa: N818  # It becomes an answer.
+    """A request that is refused: HTTP status and message."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(status, message)
+        self.status = status
+        self.message = message
+        self.english = message.rpartition(" / ")[2]
+
+    def answer(self, *, with_body: bool) -> bytes:
+        """The whole answer as bytes."""
+        body = responses.error(self.status, self.message).body
+        head = (
+            f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\ncontent-type: {responses.JSON}\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        )
+        return head.encode() + (body if with_body else b"")
+
+
+def _refusal_of(error: BaseException) -> _Refused:
+    """The refusal for an error of the parser, or of what the parser called."""
+    if isinstance(error, _Refused):
+        return error
+    if isinstance(error, httptools.HttpParserCallbackError):
+        return error.__context__ if isinstance(error.__context__, _Refused) else _Refused(400, URL)
+    if isinstance(error, httptools.HttpParserInvalidMethodError):
+        return _Refused(400, METHOD)
+    if isinstance(error, httptools.HttpParserInvalidURLError) or VERSION in str(error):
+        return _Refused(400, URL)
+    return _Refused(400, f"不是合法的 HTTP 请求：{error} / no valid HTTP request: {error}")
+
+
+def _origin_form(url: bytes) -> bytes:
+    """Path and query of a whole URL; anything else is left as it is."""
+    origin = _ABSOLUTE.match(url)
+    if origin is None:
+        return url
+    rest = url[origin.end() :]
+    return rest if rest.startswith(b"/") else b"/" + rest
