@@ -10,8 +10,6 @@ import re
 import socket
 import struct
 from collections import deque
-from enum import Enum
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -20,6 +18,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from mockserver.http import responses
 from mockserver.scenarios.connection import CLOSE, CONNECTION, ENDED, RESET
+
+HEAD: Final = "head"
+BODY: Final = "body"
+"""The parts of a request."""
 
 LARGEST: Final = 64 * 1024
 """Bytes in a head, and bytes of a body that are read without the application asking for more."""
@@ -75,18 +77,6 @@ _HOST = re.compile(rb"(?:\[[0-9a-fA-F:.]{2,45}\]|[\w.~%!$&'()*+,;=-]{0,255})(?::
 log = logging.getLogger("mockserver")
 
 
-class _Part(Enum):
-    """The part of a request that is being received."""
-
-    HEAD = "head"
-    BODY = "body"
-
-
-@lru_cache(64)
-def _is_host(value: bytes) -> bool:
-    return _HOST.fullmatch(value) is not None
-
-
 class Protocol(HttpToolsProtocol):
     """One connection. Applications can end it (`connection.CONNECTION`).
 
@@ -100,13 +90,15 @@ class Protocol(HttpToolsProtocol):
         self.parser.set_dangerous_leniencies(lenient_data_after_close=False)
         self._extension: dict[object, object] = {RESET: self._reset, CLOSE: self._close}
         self._ahead: deque[RequestResponseCycle] = deque()
-        self._part: _Part | None = None
+        self._part: str | None = None
         self._size = 0  # Bytes of the part, without the piece that it began in.
-        self._held = b""  # Received, but not parsed yet.
+        self._held = bytearray()  # Received, but not parsed yet.
         self._timer: asyncio.TimerHandle | None = None
         self._timed: object = None
         self._deaf = False  # Whatever is received now is ignored.
         self._farewell: bytes | None = None
+        self._ends = False  # Once all answers are sent.
+        self._checked: list[tuple[bytes, bytes]] | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -119,18 +111,20 @@ class Protocol(HttpToolsProtocol):
             return
         if self._held or len(data) > PIECE or self._is_full:
             self._held += data
+        elif (parsed := self._parse(data)) < len(data):
+            self._held += data[parsed:]
+        if self._held:
             self._parse_held()
-        else:
-            self._parse(data)
-        self._watch()
+        if self._part is not None or self._timer is not None or self.cycle.response_complete:
+            self._watch()
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Whether the connection stays open, because there is something to be answered."""
-        if self._part is _Part.BODY and not self._held:
+        if self._part is BODY and not self._held:
             self._abandon()  # The rest of the body will never come.
         if not (self._held or self._is_answering):
             return False
-        self._extension[ENDED] = True
+        self._extension[ENDED] = self._ends = True
         for cycle in (*self._ahead, self.cycle):
             cycle.message_event.set()
         self._stop_watch()
@@ -148,7 +142,7 @@ class Protocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """End the connection, once the requests in progress have been answered."""
         super().shutdown()
-        if self._farewell is not None or ENDED in self._extension:
+        if self._ends:
             self.loop.call_soon(self.transport.close)  # After an answer that is ready.
 
     def on_message_begin(self) -> None:
@@ -158,35 +152,46 @@ class Protocol(HttpToolsProtocol):
             self._ahead.popleft()
         super().on_message_begin()
         self.scope["extensions"] = {CONNECTION: self._extension}
-        self._part = _Part.HEAD
+        self._part = HEAD
         self._size = 0
 
     def on_headers_complete(self) -> None:
         """Raises _Refused."""
-        size, hosts, host = len(self.url), 0, b""
-        for name, value in self.headers:
-            size += len(name) + len(value) + 4
-            if name == b"host":
-                hosts += 1
-                host = value
-        if size > LARGEST or len(self.headers) > MOST_FIELDS:
-            raise self._too_long()
-        if not (hosts == 1 and _is_host(host)) and (hosts or self.parser.get_http_version() != "1.0"):
-            raise _Refused(400, HOST)
+        # Most requests have the same fields as the one before them.
+        if self.headers != self._checked or len(self.url) > PIECE:
+            self._check_head()
+            self._checked = self.headers
         if not self.url.startswith(b"/"):
             self.url = _origin_form(self.url)
         super().on_headers_complete()
-        self._part = _Part.BODY
+        self._part = BODY
         self._size = 0
 
+    def _check_head(self) -> None:
+        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if size > LARGEST or len(self.headers) > MOST_FIELDS:
+            raise self._too_long()
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if not (len(hosts) == 1 and _HOST.fullmatch(hosts[0])) and (hosts or self._is_recent):
+            raise _Refused(400, HOST)
+
+    @property
+    def _is_recent(self) -> bool:
+        """Whether the version of HTTP requires a `Host`."""
+        return self.parser.get_http_version() != "1.0"
+
     def on_message_complete(self) -> None:
-        super().on_message_complete()
         self._part = None
-        self._deaf = not self.cycle.keep_alive
+        cycle = self.cycle
+        if not cycle.response_complete:
+            cycle.more_body = False
+            cycle.message_event.set()
+        if not cycle.keep_alive:
+            self._deaf = True
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if self.transport.is_closing():
+        if not (self._held or self._part or self._ends) or self.transport.is_closing():
             return
         if self._held:
             self._parse_held()
@@ -205,45 +210,45 @@ class Protocol(HttpToolsProtocol):
     @property
     def _is_full(self) -> bool:
         """Whether more of a body has been received than an application has asked for."""
-        return self._part is _Part.BODY and self._size > LARGEST and not self.cycle.response_complete
+        return self._part is BODY and self._size > LARGEST and not self.cycle.response_complete
 
     def _parse_held(self) -> None:
         """Parse what was held back, until a request has to wait for its turn."""
         while self._held and not self.pipeline and not self._is_full:
-            piece, self._held = self._held[:PIECE], self._held[PIECE:]
-            self._parse(piece)
+            del self._held[: self._parse(bytes(self._held[:PIECE]))]
         if self._held:
             self.flow.pause_reading()
 
-    def _parse(self, piece: bytes) -> None:
+    def _parse(self, piece: bytes) -> int:
+        """Parse a piece; returns how many of its bytes were parsed, which may be fewer, or are not needed."""
         part, message = self._part, self.headers
         try:
-            self._feed(piece)
+            self.parser.feed_data(piece)
+        except httptools.HttpParserUpgrade as upgrade:
+            return self._pass_over(upgrade.args[0], len(piece))
         except httptools.HttpParserError as error:
             if not self._deaf:
                 self._refuse(error)
-            return
-        if part is None or part is not self._part or message is not self.headers:
-            return
-        self._size += len(piece)
-        if self._size > LARGEST and part is _Part.HEAD:
-            self._refuse(self._too_long())
-        elif self._size > LARGEST and self.cycle.response_complete:
-            self._finish(b"")
+        else:
+            if part is not None and part is self._part and message is self.headers:
+                self._size += len(piece)
+                if self._size > LARGEST:
+                    self._stop_reading()
+        return len(piece)
 
-    def _feed(self, piece: bytes) -> None:
-        while piece:
-            try:
-                self.parser.feed_data(piece)
-            except httptools.HttpParserUpgrade as upgrade:
-                if any(name in (b"content-length", b"transfer-encoding") for name, _ in self.headers):
-                    # The parser has skipped the body, which must not be taken for a request.
-                    self.cycle.keep_alive = False
-                    self._deaf = True
-                    return
-                piece = piece[upgrade.args[0] :]
-            else:
-                return
+    def _pass_over(self, parsed: int, size: int) -> int:
+        """Go on after a request that offers another protocol, if it has no body, which was not parsed."""
+        if any(name in (b"content-length", b"transfer-encoding") for name, _ in self.headers):
+            self.cycle.keep_alive = False
+            self._deaf = True
+        return size if self._deaf else parsed
+
+    def _stop_reading(self) -> None:
+        """Refuse a head that is too long, and end the connection after the answer to a body that is."""
+        if self._part is HEAD:
+            self._refuse(self._too_long())
+        elif self.cycle.response_complete:
+            self._finish(b"")
 
     def _too_long(self) -> "_Refused":
         return _Refused(414, LONG_URL) if len(self.url) > LARGEST else _Refused(431, LONG_HEAD)
@@ -253,8 +258,8 @@ class Protocol(HttpToolsProtocol):
         refused = _refusal_of(reason)
         log.info("refused: %d %s", refused.status, refused.english)
         answer = refused.answer(with_body=not (self.url and self.parser.get_method() == b"HEAD"))
-        is_answered = self._part is _Part.BODY and self.cycle.response_started
-        if self._part is _Part.BODY:
+        is_answered = self._part is BODY and self.cycle.response_started
+        if self._part is BODY:
             self._abandon()
         self._finish(b"" if is_answered else answer)
 
@@ -270,23 +275,25 @@ class Protocol(HttpToolsProtocol):
     def _finish(self, farewell: bytes) -> None:
         """Receive nothing more, and end the connection with these bytes after the answers that are due."""
         self._deaf = True
-        self._held = b""
+        self._held.clear()
         self._size = 0
         self._stop_watch()
         self._farewell = farewell
+        self._ends = True
         if not self._is_answering:
             self._end()
 
     def _end(self) -> None:
-        """End a connection on which nothing more is answered, if that has been decided."""
-        if self._farewell is not None:
-            self.transport.write(self._farewell)
+        """End the connection, if that has been decided."""
+        farewell, self._farewell = self._farewell, None
+        if farewell is not None:
+            self._unset_keepalive_if_required()
+            self.transport.write(farewell)
+            if ENDED not in self._extension:
+                self.transport.write_eof()
+                self.loop.call_later(LINGER, self.transport.close)
         if ENDED in self._extension and not self._held:
             self.transport.close()
-        elif self._farewell is not None:
-            self._unset_keepalive_if_required()
-            self.transport.write_eof()
-            self.loop.call_later(LINGER, self.transport.close)
 
     def _ignore(self, data: bytes) -> None:
         self._size += len(data)
@@ -298,7 +305,7 @@ class Protocol(HttpToolsProtocol):
         waiting = self._part is None and self.cycle is not None and not self.cycle.response_complete
         if self._deaf or self._held or waiting:
             self._stop_watch()
-        elif self._timer is None or self._part is _Part.BODY or self._timed is not self.headers:
+        elif self._timer is None or self._part is BODY or self._timed is not self.headers:
             self._stop_watch()
             self._timed = self.headers
             self._timer = self.loop.call_later(PATIENCE, self._time_out)
