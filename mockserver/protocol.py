@@ -109,7 +109,7 @@ class Protocol(HttpToolsProtocol):
         if self._deaf:
             self._ignore(data)
             return
-        if self._held or len(data) > PIECE or self._is_full:
+        if self._held or len(data) > PIECE or (self._part is BODY and self._is_full):
             self._held += data
         elif (parsed := self._parse(data)) < len(data):
             self._held += data[parsed:]
