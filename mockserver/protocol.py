@@ -317,9 +317,7 @@ class Protocol(HttpToolsProtocol):
 
     def _time_out(self) -> None:
         self._timer = None
-        if self.flow.read_paused:  # The client is not to blame.
-            self._watch()
-        elif self._part is None:
+        if self._part is None:
             self.transport.close()
         else:
             self._refuse(_Refused(408, LATE))

@@ -4,6 +4,7 @@
 """
 
 import json
+import logging
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -143,8 +144,10 @@ def mangled(draw: st.DrawFn) -> bytes:
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
+    logging.getLogger("mockserver").setLevel(logging.ERROR)  # Each refused request has a line.
     with serving() as number_api:
         yield number_api.url
+    logging.getLogger("mockserver").setLevel(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True, scope="module")
