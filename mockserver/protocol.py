@@ -10,8 +10,10 @@ import re
 import socket
 import struct
 from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -36,8 +38,8 @@ HALF_CLOSED: Final = 5.0
 """Seconds in which a client that has closed its side is still answered."""
 
 LINGER: Final = 2.0
-"""Seconds between a refusal and the end of its connection: closed at once, it would be reset before the
-client has read the refusal."""
+"""Seconds between the last answer and the end of its connection. Closed at once, it would be reset if the
+client is still sending, and the answer lost."""
 
 DISCARDED: Final = 8 * 1024 * 1024
 """Bytes that are received and ignored in that time."""
@@ -146,6 +148,8 @@ class Protocol(HttpToolsProtocol):
             self.loop.call_soon(self.transport.close)  # After an answer that is ready.
 
     def on_message_begin(self) -> None:
+        if self._deaf:
+            raise _Refused(400, "")  # Ends the parser.
         if self.cycle is not None and not self.cycle.response_complete:
             self._ahead.append(self.cycle)
         while self._ahead and self._ahead[0].response_complete:
@@ -164,6 +168,8 @@ class Protocol(HttpToolsProtocol):
         if not self.url.startswith(b"/"):
             self.url = _origin_form(self.url)
         super().on_headers_complete()
+        if not self.cycle.keep_alive:
+            self.cycle.transport = cast(asyncio.Transport, _Lingering(self.transport, self._hang_up))
         self._part = BODY
         self._size = 0
 
@@ -287,13 +293,19 @@ class Protocol(HttpToolsProtocol):
         """End the connection, if that has been decided."""
         farewell, self._farewell = self._farewell, None
         if farewell is not None:
-            self._unset_keepalive_if_required()
             self.transport.write(farewell)
-            if ENDED not in self._extension:
-                self.transport.write_eof()
-                self.loop.call_later(LINGER, self.transport.close)
-        if ENDED in self._extension and not self._held:
+            self._hang_up()
+        elif ENDED in self._extension and not self._held:
             self.transport.close()
+
+    def _hang_up(self) -> None:
+        """Send nothing more, and close the connection once the client has had time to read everything."""
+        self._unset_keepalive_if_required()
+        if ENDED in self._extension or self.transport.is_closing():
+            self.transport.close()
+        else:
+            self.transport.write_eof()
+            self.loop.call_later(LINGER, self.transport.close)
 
     def _ignore(self, data: bytes) -> None:
         self._size += len(data)
@@ -334,6 +346,20 @@ class Protocol(HttpToolsProtocol):
     def _close(self) -> None:
         """Close the connection once everything written has been sent."""
         self.transport.close()
+
+
+@dataclass(frozen=True)
+class _Lingering:
+    """The transport of the last request of a connection, as far as uvicorn uses it."""
+
+    _transport: asyncio.Transport
+    close: Callable[[], None]
+
+    def write(self, data: bytes) -> None:
+        self._transport.write(data)
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
 
 
 class _Refused(Exception):  # noqa: N818  # It becomes an answer.

@@ -157,6 +157,9 @@ def test_the_body_behind_an_upgrade_is_no_request(base: str) -> None:
 
 
 def test_what_follows_the_last_request_of_a_connection_is_ignored(base: str) -> None:
+    kept = b"GET /x HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"
+    assert statuses(base, kept * 3) == [404]
+    assert statuses(base, request(PAGE, "Connection: close"), b"x" * 100 * LARGEST) == [200]
     assert statuses(base, request(PAGE, "Connection: close"), request()) == [200]
     assert statuses(base, request(PAGE, "Connection: close") + b"FOO") == [200]
 
@@ -185,6 +188,12 @@ def test_a_server_that_stops_leaves_half_closed_connections() -> None:
             connection.shutdown(socket.SHUT_WR)
             assert httpx.get(f"{running.url}{PAGE}", headers=AUTHORIZED).status_code == 200
         assert received(connection) == received(idle) == b""
+
+
+def test_a_truncated_answer_is_the_last_of_its_connection(base: str) -> None:
+    received = exchange(base, [request(f"/@truncate{PAGE}"), request()])
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert len(body) == int(head.rpartition(b"content-length: ")[2].partition(b"\r\n")[0]) // 2
 
 
 def test_hundreds_of_pipelined_requests_are_answered_in_turn(base: str) -> None:

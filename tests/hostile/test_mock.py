@@ -121,12 +121,14 @@ MALFORMED = [
 SEPARATORS = [b"\r\n", b":", b" ", b"%", b"\r\n\r\n"]
 
 
-@st.composite
-def split(draw: st.DrawFn, data: st.SearchStrategy[bytes]) -> list[bytes]:
-    """The bytes in one to four pieces, as a network may deliver them."""
-    whole = draw(data)
-    places = sorted(draw(st.lists(st.integers(0, len(whole)), max_size=3)))
-    return [whole[begin:end] for begin, end in zip([0, *places], [*places, len(whole)], strict=True)]
+PLACES = st.lists(st.floats(0, 1), max_size=3).map(sorted)
+"""Where a network may split what is sent, as shares of its length."""
+
+
+def split(whole: bytes, places: Sequence[float]) -> list[bytes]:
+    """The bytes in pieces."""
+    ends = [round(place * len(whole)) for place in places]
+    return [whole[begin:end] for begin, end in zip([0, *ends], [*ends, len(whole)], strict=True)]
 
 
 @st.composite
@@ -208,11 +210,11 @@ def check_envelope(answer: Answer) -> None:
 
 
 @fuzzed
-@given(st.lists(st.sampled_from(WELL_FORMED), min_size=1, max_size=6), st.data())
+@given(st.lists(st.sampled_from(WELL_FORMED), min_size=1, max_size=6), PLACES)
 def test_each_request_of_a_pipeline_is_answered_in_turn(
-    base: str, requests: list[Sent], data: st.DataObject
+    base: str, requests: list[Sent], places: list[float]
 ) -> None:
-    received = exchange(base, data.draw(split(st.just(b"".join(each.data for each in requests)))))
+    received = exchange(base, split(b"".join(each.data for each in requests), places))
     until = next((n + 1 for n, each in enumerate(requests) if each.is_last), len(requests))
     expected = requests[:until]
     with shown(received):
@@ -222,13 +224,16 @@ def test_each_request_of_a_pipeline_is_answered_in_turn(
 
 
 @fuzzed
-@given(st.lists(st.sampled_from([each for each in WELL_FORMED if not each.is_last]), max_size=3), st.data())
+@given(
+    st.lists(st.sampled_from([each for each in WELL_FORMED if not each.is_last]), max_size=3),
+    st.sampled_from(MALFORMED),
+    PLACES,
+)
 def test_a_malformed_request_is_refused_after_the_answers_to_those_before_it(
-    base: str, requests: list[Sent], data: st.DataObject
+    base: str, requests: list[Sent], malformed: bytes, places: list[float]
 ) -> None:
-    malformed = data.draw(st.sampled_from(MALFORMED))
     whole = b"".join(each.data for each in requests) + malformed
-    received = exchange(base, data.draw(split(st.just(whole))))
+    received = exchange(base, split(whole, places))
     last = "HEAD" if malformed.startswith(b"HEAD") else "GET"
     with shown(received):
         parsed = parse(received, [*(each.method for each in requests), last])
@@ -240,12 +245,14 @@ def test_a_malformed_request_is_refused_after_the_answers_to_those_before_it(
 
 
 @fuzzed
-@given(split(mangled() | st.binary(max_size=200)))
-def test_whatever_is_sent_every_answer_is_http_and_no_failure(base: str, pieces: list[bytes]) -> None:
-    received = exchange(base, pieces)
+@given(mangled() | st.binary(max_size=200), PLACES)
+def test_whatever_is_sent_every_answer_is_http_and_no_failure(
+    base: str, sent: bytes, places: list[float]
+) -> None:
+    received = exchange(base, split(sent, places))
     with shown(received):
         assert b"HTTP/1.1 5" not in received
-        if b"HEAD" in b"".join(pieces):  # An answer without a body, which cannot be told from another.
+        if b"HEAD" in sent:  # An answer without a body, which cannot be told from another.
             assert not received or received.startswith(b"HTTP/1.1 ")
         else:
             for answer in parse(received).answers:
