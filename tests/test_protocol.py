@@ -239,6 +239,8 @@ def test_a_body_in_pieces_is_read_by_who_needs_it(base: str) -> None:
     body = b'{"scenario": "clock=stepped", "calls": 3}'
     head = request("/_mock/clock", f"Content-Length: {len(body)}", method="POST")
     assert statuses(base, head, body[:10], body[10:]) == [200]
+    fields = (f"Content-Length: {len(body)}", "Expect: 100-continue", "Connection: close")
+    assert statuses(base, request("/_mock/clock", *fields, method="POST"), body) == [200]
     long = b" " * (3 * LARGEST)
     assert statuses(
         base, request("/_mock/clock", f"Content-Length: {len(long)}", method="POST", body=long)
