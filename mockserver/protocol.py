@@ -12,27 +12,27 @@ import struct
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any, Final, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from mockserver.http import responses
+from mockserver.limits import (
+    HOST,
+    LARGEST,
+    LATE,
+    LONG_HEAD,
+    LONG_URL,
+    MOST_FIELDS,
+    PATIENCE,
+    Refused,
+    refusal_of,
+)
 from mockserver.scenarios.connection import CLOSE, CONNECTION, ENDED, RESET
 
 HEAD: Final = "head"
 BODY: Final = "body"
 """The parts of a request."""
-
-LARGEST: Final = 64 * 1024
-"""Bytes in a head, and bytes of a body that are read without the application asking for more."""
-
-MOST_FIELDS: Final = 1000
-"""Header fields in a head."""
-
-PATIENCE: Final = 60.0
-"""Seconds until a head is complete, and between two parts of a body, as in nginx."""
 
 HALF_CLOSED: Final = 5.0
 """Seconds in which a client that has closed its side is still answered."""
@@ -46,32 +46,6 @@ DISCARDED: Final = 8 * 1024 * 1024
 
 PIECE: Final = 16 * 1024
 """Bytes that are parsed at once. What follows a request that waits for its turn is not parsed yet."""
-
-URL: Final = (
-    "不是合法的 HTTP 请求：URL 中的空格和中文须编码"
-    " / no valid HTTP request: encode spaces and non-ASCII letters in the URL"
-)
-METHOD: Final = (
-    "不是合法的 HTTP 请求：未知的方法，应为大写，如 GET"
-    " / no valid HTTP request: unknown method; methods are in capitals, such as GET"
-)
-HOST: Final = (
-    "HTTP/1.1 请求须有且只有一个合法的 Host 请求头"
-    " / an HTTP/1.1 request needs exactly one Host header, with a valid value"
-)
-LONG_URL: Final = (
-    f"URL 最长 {LARGEST // 1024} KB（含请求头） / URL and header fields have at most {LARGEST // 1024} KB"
-)
-LONG_HEAD: Final = (
-    f"请求头最多 {LARGEST // 1024} KB、{MOST_FIELDS} 个"
-    f" / a request has at most {LARGEST // 1024} KB and {MOST_FIELDS} header fields"
-)
-LATE: Final = (
-    f"请求在 {PATIENCE:.0f} 秒内没有收完 / the request was not received within {PATIENCE:.0f} seconds"
-)
-
-VERSION: Final = "Expected HTTP/"
-"""What the parser says of a URL with a space, whose rest it takes for the version."""
 
 _ABSOLUTE = re.compile(rb"https?://[^/?#]+", re.IGNORECASE)
 _HOST = re.compile(rb"(?:\[[0-9a-fA-F:.]{2,45}\]|[\w.~%!$&'()*+,;=-]{0,255})(?::[0-9]{0,5})?")
@@ -149,7 +123,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         if self._deaf:
-            raise _Refused(400, "")  # Ends the parser.
+            raise Refused(400, "")  # Ends the parser.
         if self.cycle is not None and not self.cycle.response_complete:
             self._ahead.append(self.cycle)
         while self._ahead and self._ahead[0].response_complete:
@@ -160,7 +134,7 @@ class Protocol(HttpToolsProtocol):
         self._size = 0
 
     def on_headers_complete(self) -> None:
-        """Raises _Refused."""
+        """Raises Refused."""
         # Most requests have the same fields as the one before them.
         if self.headers != self._checked or len(self.url) > PIECE:
             self._check_head()
@@ -179,7 +153,7 @@ class Protocol(HttpToolsProtocol):
             raise self._too_long()
         hosts = [value for name, value in self.headers if name == b"host"]
         if not (len(hosts) == 1 and _HOST.fullmatch(hosts[0])) and (hosts or self._is_recent):
-            raise _Refused(400, HOST)
+            raise Refused(400, HOST)
 
     @property
     def _is_recent(self) -> bool:
@@ -256,12 +230,12 @@ class Protocol(HttpToolsProtocol):
         elif self.cycle.response_complete:
             self._finish(b"")
 
-    def _too_long(self) -> "_Refused":
-        return _Refused(414, LONG_URL) if len(self.url) > LARGEST else _Refused(431, LONG_HEAD)
+    def _too_long(self) -> "Refused":
+        return Refused(414, LONG_URL) if len(self.url) > LARGEST else Refused(431, LONG_HEAD)
 
     def _refuse(self, reason: Exception) -> None:
         """Answer the request that is being received with an error, after the requests before it."""
-        refused = _refusal_of(reason)
+        refused = refusal_of(reason)
         log.info("refused: %d %s", refused.status, refused.english)
         answer = refused.answer(with_body=not (self.url and self.parser.get_method() == b"HEAD"))
         is_answered = self._part is BODY and self.cycle.response_started
@@ -332,7 +306,7 @@ class Protocol(HttpToolsProtocol):
         if self._part is None:
             self.transport.close()
         else:
-            self._refuse(_Refused(408, LATE))
+            self._refuse(Refused(408, LATE))
 
     def _reset(self) -> None:
         """Reset the connection, as if the server had crashed: the client gets an error."""
@@ -360,38 +334,6 @@ class _Lingering:
 
     def is_closing(self) -> bool:
         return self._transport.is_closing()
-
-
-class _Refused(Exception):  # noqa: N818  # It becomes an answer.
-    """A request that is refused: HTTP status and message."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(status, message)
-        self.status = status
-        self.message = message
-        self.english = message.rpartition(" / ")[2]
-
-    def answer(self, *, with_body: bool) -> bytes:
-        """The whole answer as bytes."""
-        body = responses.error(self.status, self.message).body
-        head = (
-            f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}\r\ncontent-type: {responses.JSON}\r\n"
-            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-        )
-        return head.encode() + (body if with_body else b"")
-
-
-def _refusal_of(error: BaseException) -> _Refused:
-    """The refusal for an error of the parser, or of what the parser called."""
-    if isinstance(error, _Refused):
-        return error
-    if isinstance(error, httptools.HttpParserCallbackError):
-        return error.__context__ if isinstance(error.__context__, _Refused) else _Refused(400, URL)
-    if isinstance(error, httptools.HttpParserInvalidMethodError):
-        return _Refused(400, METHOD)
-    if isinstance(error, httptools.HttpParserInvalidURLError) or VERSION in str(error):
-        return _Refused(400, URL)
-    return _Refused(400, f"不是合法的 HTTP 请求：{error} / no valid HTTP request: {error}")
 
 
 def _origin_form(url: bytes) -> bytes:

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from mockserver import protocol
-from mockserver.protocol import LARGEST, MOST_FIELDS, PIECE
+from mockserver.limits import HOST, LARGEST, MOST_FIELDS
+from mockserver.protocol import PIECE
 from mockserver.testing import NumberApi, serving
 from tests.asgi import Answer
 from tests.conftest import AUTHORIZED, PATH
@@ -128,7 +129,7 @@ def test_a_refusal_of_head_has_no_body(base: str) -> None:
 def test_a_refusal_is_logged_on_one_line(base: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="mockserver"):
         answers(base, b"GET / HTTP/1.1\r\n\r\n")
-    assert caplog.messages[-1] == f"refused: 400 {protocol.HOST.rpartition(' / ')[2]}"
+    assert caplog.messages[-1] == f"refused: 400 {HOST.rpartition(' / ')[2]}"
 
 
 def test_a_whole_url_is_read_as_its_path(base: str) -> None:

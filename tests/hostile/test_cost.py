@@ -10,7 +10,7 @@ from uvicorn.server import ServerState
 
 from mockserver import contract, server, settings
 from mockserver.app import create_app
-from mockserver.protocol import LARGEST
+from mockserver.limits import LARGEST
 from tests.conftest import PATH, TASK
 
 pytestmark = pytest.mark.slow
