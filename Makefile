@@ -107,6 +107,9 @@ collections: mock ## Regenerate collections/ from openapi.yaml and the scenarios
 test-collections: test-suite $(COLLECTIONS)/node_modules ## Test collections/ with newman, Bruno and httpyac (needs Node.js 20 or later)
 	$(BIN)/pytest --quiet $(COLLECTIONS)
 
+hostile: test-suite ## Run every hostile test (minutes)
+	HOSTILE_EXAMPLES=$(or $(HOSTILE_EXAMPLES),20000) $(BIN)/pytest --quiet tests/hostile
+
 coverage: dev ## Run the tests and require full coverage
 	$(BIN)/pytest --quiet --numprocesses auto --cov --cov-report=term
 

@@ -2,6 +2,8 @@
 
 import gzip
 import logging
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -10,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mockserver.admin.recorded import Received, RequestReader
 from mockserver.contract import FIRST_ERROR, Contract
-from mockserver.http.query import QueryReader, split_query
 from mockserver.journal import Entry, Journal
+from mockserver.printable import printable
 
 SEPARATOR: Final = " / "
 """Stands between the Chinese and the English half of a message."""
@@ -19,8 +21,14 @@ SEPARATOR: Final = " / "
 LONGEST: Final = 64
 """Characters of a name or a value that a line repeats."""
 
+LONGEST_PATH: Final = 256
+"""Characters of a path or a value."""
+
+MOST: Final = 20
+"""Parameters of a query."""
+
 HIDDEN: Final = "…"
-"""Stands for the value of a parameter that the contract does not have."""
+"""Stands for the value of a parameter that the contract does not have, and for what is left out."""
 
 log = logging.getLogger("mockserver")
 
@@ -35,7 +43,6 @@ class RequestLog:
     def __init__(self, contract: Contract) -> None:
         parameters = contract.operations["list_numbers"]
         self._requests = RequestReader(contract)
-        self._queries = QueryReader(parameters)
         self._names = [each.name for each in parameters if each.location == "query"]
 
     def wants(self, status: int) -> bool:
@@ -44,43 +51,53 @@ class RequestLog:
 
     def write(self, entry: Entry, body: bytes) -> None:
         """Log a request; `body` is the beginning of its answer."""
-        request = self._requests.parse(entry)
-        target = quote(entry.path, safe="/:@=,+~")
+        sent, query = self._requests.query_of(entry)
+        request = self._requests.parse(entry, query)
+        target = _beginning(quote(entry.path, safe="/:@=,+~"))
         fields: dict[str, Any] = {
             "method": request.method,
-            "path": request.path,
-            "scenario": request.scenario,
+            "path": printable(request.path),
+            "scenario": printable(request.scenario),
             "status": request.status,
             "milliseconds": request.milliseconds,
         }
         if (request.status or 0) >= FIRST_ERROR:
-            fields |= {"query": self._sent(entry.query), "reason": reason(body)}
+            fields |= {"query": _written(sent, query.unknown), "reason": reason(body)}
             refused = target, fields["query"], request.status, fields["reason"]
             log.info("%s %s%s %s %s", request.method, *refused, extra=fields)
         else:
-            fields["parameters"] = dict(request.parameters)
+            fields["parameters"] = {
+                name: printable(value, LONGEST) if isinstance(value, str) else value
+                for name, value in request.parameters.items()
+            }
             served = target, request.status, self._understood(request)
             log.debug("%s %s %s%s", request.method, *served, extra=fields)
-
-    def _sent(self, query: bytes) -> str:
-        """A query as it was sent, with its question mark, less values that may hold a secret.
-
-        These are the values of unknown parameters, and values with an equals sign (`status=1;token=…`).
-        """
-        sent = split_query(query)
-        unknown = set(self._queries.read(sent).unknown)
-        pairs = (
-            (name, HIDDEN if name in unknown or "=" in value else quote(value[:LONGEST], safe=":/,[]"))
-            for name, values in sent.items()
-            for value in values
-        )
-        text = "&".join(f"{quote(name[:LONGEST], safe='[]')}={value}" for name, value in pairs)
-        return f"?{text}" if text else ""
 
     def _understood(self, request: Received) -> str:
         """What a query was understood as: `page=2 status=[2, 5]`."""
         values = request.parameters
-        return "".join(f" {name}={values[name]!a}" for name in self._names if name in values)
+        return "".join(f" {name}={_beginning(ascii(values[name]))}" for name in self._names if name in values)
+
+
+def _written(sent: Mapping[str, Sequence[str]], unknown: Collection[str]) -> str:
+    """A query as it was sent, with its question mark, less values that may hold a secret.
+
+    These are the values of unknown parameters, and values with an equals sign (`status=1;token=…`).
+    """
+    hidden = set(unknown)
+    pairs = ((name, value) for name, values in sent.items() for value in values)
+    shown = [
+        f"{quote(name[:LONGEST], safe='[]')}="
+        + (HIDDEN if name in hidden or "=" in value else quote(value[:LONGEST], safe=":/,[]"))
+        for name, value in islice(pairs, MOST)
+    ]
+    if sum(map(len, sent.values())) > MOST:
+        shown.append(HIDDEN)
+    return f"?{'&'.join(shown)}" if shown else ""
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= LONGEST_PATH else text[:LONGEST_PATH] + HIDDEN
 
 
 class Journaling:

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mockserver import __main__, __version__, cli, server
+from mockserver import __main__, __version__, cli, limits, server
 from mockserver.contract import Contract
 from mockserver.drift import DRIFTS
 from mockserver.scenarios import presets
@@ -342,9 +342,9 @@ def test_malformed_http_is_refused_in_the_envelope_and_logged(start: Start) -> N
         answer = b"".join(iter(lambda: client.recv(4096), b""))
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400 ")
-    assert json.loads(body) == {"code": 400, "status": "error", "message": server.MALFORMED, "data": []}
+    assert json.loads(body) == {"code": 400, "status": "error", "message": limits.URL, "data": []}
     process.terminate()
-    assert "malformed request" in process.communicate(timeout=10)[1]
+    assert "refused: 400" in process.communicate(timeout=10)[1]
 
 
 @pytest.mark.parametrize("level", ["debug", "info"])

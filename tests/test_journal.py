@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from mockserver.journal import BOUNDS, LONGEST, LONGEST_TOKEN, Journal, token_hash
+from mockserver.journal import BOUNDS, LONGEST, TOKENS, Journal, token_hash
 from tests.asgi import Header, scope_of
 
 
@@ -76,7 +76,18 @@ def test_long_requests_are_truncated() -> None:
     long: Header = (b"authorization", b"Bearer " + b"x" * 10_000)
     entry = Journal().receive(scope_of(f"/{'y' * 10_000}?{'z' * 10_000}", headers=[long]))
     assert len(entry.path) == len(entry.query) == LONGEST
-    assert len(entry.authorization) == LONGEST_TOKEN
+    assert entry.token == token_hash("x" * 10_000)
+
+
+def test_no_token_is_kept_only_hashes_of_recent_ones() -> None:
+    journal = Journal()
+    for number in range(TOKENS + 1):
+        token = f"sesame-{number}"
+        headers = [(b"authorization", f"Bearer {token}".encode())]
+        assert journal.receive(scope_of("/", headers=headers)).token == token_hash(token)
+        assert journal.receive(scope_of("/", headers=headers)).token == token_hash(token)
+    assert "sesame" not in repr(vars(journal))
+    assert len(journal._tokens) == 1
 
 
 def test_a_token_is_identified_by_the_start_of_its_hash() -> None:

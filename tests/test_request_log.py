@@ -56,6 +56,40 @@ def test_a_path_cannot_forge_a_line(contract: Contract, caplog: pytest.LogCaptur
     assert " forged" not in caplog.messages[-1]
 
 
+def logged(
+    contract: Contract, caplog: pytest.LogCaptureFixture, target: str, status: int
+) -> logging.LogRecord:
+    """The line of a request."""
+    entry = Journal().receive(scope_of(target, headers=[TOKEN]))
+    entry.answered(status)
+    with caplog.at_level(logging.DEBUG, logger="mockserver"):
+        RequestLog(contract).write(entry, b"")
+    return caplog.records[-1]
+
+
+CONTROL = "%1b%5b31m%c2%9b%e2%80%ae%0a"
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        (f"/@{CONTROL}/{CONTROL}?{CONTROL}={CONTROL}&page={CONTROL}", 422),
+        (f"{PATH}?page=1&sub_user_id={CONTROL}", 200),
+        ("/" + "a" * 2000 + "?" + "b" * 2000, 404),
+        ("/?" + "&".join(f"a{number}" for number in range(200)), 404),
+        (f"{PATH}?page=1&status=" + "1," * 500, 200),
+    ],
+)
+def test_whatever_is_sent_a_line_is_printable_and_short(
+    contract: Contract, caplog: pytest.LogCaptureFixture, target: str, status: int
+) -> None:
+    record = logged(contract, caplog, target, status)
+    assert record.getMessage().isprintable()
+    assert len(record.getMessage()) < 1500
+    texts = [record.path, record.scenario, *getattr(record, "parameters", {}).values()]  # type: ignore[attr-defined]
+    assert all(text.isprintable() for text in texts if isinstance(text, str))
+
+
 @given(st.text(max_size=40))
 def test_the_reason_is_the_english_half_of_the_message(value: str) -> None:
     body = bytes(responses.error(422, f"收到的是 {value} / received {value}").body)

@@ -1,13 +1,13 @@
 """Requests of the journal with their parameters parsed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from mockserver.contract import Contract
-from mockserver.http.query import PathTemplate, QueryReader, split_query
-from mockserver.journal import Entry, Journal, token_hash
+from mockserver.http.query import PathTemplate, Query, QueryReader, split_query
+from mockserver.journal import Entry, Journal
 from mockserver.scenarios.carriers import split_path
 
 
@@ -46,18 +46,22 @@ class RequestReader:
         """The requests in a journal, oldest first."""
         return [self.parse(entry) for entry in journal.entries]
 
-    def parse(self, entry: Entry) -> Received:
-        """One request, its parameters typed as in the contract."""
+    def query_of(self, entry: Entry) -> tuple[Mapping[str, Sequence[str]], Query]:
+        """The query of a request, as all values of each name, and parsed."""
+        sent = split_query(entry.query)
+        return sent, self._reader.read(sent)
+
+    def parse(self, entry: Entry, query: Query | None = None) -> Received:
+        """One request, its parameters typed as in the contract; `query` is its query if already parsed."""
         scenario, path = split_path(entry.path)
-        query = self._reader.read(split_query(entry.query))
-        token = entry.authorization.decode("latin-1").partition(" ")[2].strip()
+        query = query or self.query_of(entry)[1]
         return Received(
             time=datetime.fromtimestamp(entry.time, UTC),
             method=entry.method,
             path=path,
             scenario=scenario,
             parameters={**(self._template.match(path.rstrip("/")) or {}), **query.values},
-            token=token_hash(token) if token else None,
+            token=entry.token,
             status=entry.status,
             milliseconds=None if entry.seconds is None else round(entry.seconds * 1000, 3),
         )

@@ -20,17 +20,23 @@ from mockserver import __version__
 from mockserver.admin.auth import AdminAuth
 from mockserver.admin.hosts import Hosts
 from mockserver.admin.parameters import ClockQuery, ClockStep, JournalFilter, read_json, validate
-from mockserver.admin.recorded import RequestReader
+from mockserver.admin.recorded import Received, RequestReader
 from mockserver.admin.refusal import refusal
 from mockserver.contract import Contract
 from mockserver.drift import DRIFTS
 from mockserver.http import responses
+from mockserver.http.query import split_query
 from mockserver.scenarios.model import Scenario, ScenarioError
 from mockserver.scenarios.state import State
 from mockserver.scenarios.table import Scenarios
 from mockserver.settings import Settings
 
 ROOT: Final = "/_mock"
+
+LONGEST: Final = 1024
+"""Characters of a path; for a file, each of its parts is looked up."""
+
+FILE_METHODS: Final = {"GET", "HEAD"}
 
 PAGES: Final = {
     "health": "status and version",
@@ -118,6 +124,8 @@ class Admin:
             self._hosts.check(request)
             if scope["path"] != OPEN:
                 self._auth.authorize(request)
+            if len(inside["path"]) > LONGEST:
+                raise HTTPException(404)
             await self._router(inside, receive, protected)
         except HTTPException as error:
             if error.status_code in (404, 405):  # Raised by the router.
@@ -125,10 +133,15 @@ class Admin:
                     error.status_code,
                     f"未知的管理路径或方法，见 GET {ROOT}/",
                     f"unknown admin route or method; see GET {ROOT}/",
-                    error.headers,
+                    {"Allow": self._allowed(inside["path"])} if error.status_code == 405 else None,
                 )
             response = responses.error(error.status_code, error.detail, error.headers)
             await responses.as_asgi(response)(scope, receive, protected)
+
+    def _allowed(self, path: str) -> str:
+        """The methods of a path: Starlette lists those of one route, in another order in each process."""
+        routes = [each for each in self._router.routes if isinstance(each, Route) and each.path == path]
+        return ", ".join(sorted({name for each in routes for name in each.methods or ()} or FILE_METHODS))
 
     async def _index(self, _: Request) -> Response:
         return _json({f"{ROOT}/{page}": about for page, about in PAGES.items()})
@@ -152,12 +165,12 @@ class Admin:
         return Response(metrics.render(self._state.journal), headers={"content-type": metrics.CONTENT_TYPE})
 
     async def _requests(self, request: Request) -> Response:
-        chosen = validate(JournalFilter, dict(request.query_params))
+        chosen = validate(JournalFilter, _query(request))
         named = {"user_id": chosen.user, "task_id": chosen.task}
         parameters = {name: value for name, value in named.items() if value is not None}
         journal = self._state.journal
         received = [
-            asdict(each)
+            each
             for each in self._reader.read(journal)
             if each.has(parameters) and chosen.token in (None, each.token)
         ]
@@ -176,7 +189,7 @@ class Admin:
         )
 
     async def _clock(self, request: Request) -> Response:
-        return self._reading(validate(ClockQuery, dict(request.query_params)).scenario)
+        return self._reading(validate(ClockQuery, _query(request)).scenario)
 
     async def _advance(self, request: Request) -> Response:
         self._auth.authorize_write(request)
@@ -212,5 +225,14 @@ def _json(value: Mapping[str, Any]) -> Response:
     try:
         body = orjson.dumps(value, option=orjson.OPT_INDENT_2)
     except TypeError:  # A query may hold an integer of more than 64 bits.
-        body = json.dumps(value, indent=2, default=datetime.isoformat).encode()
+        body = json.dumps(value, indent=2, default=_plain).encode()
     return Response(body, media_type=responses.JSON)
+
+
+def _plain(value: Received | datetime) -> object:
+    return value.isoformat() if isinstance(value, datetime) else vars(value)
+
+
+def _query(request: Request) -> Mapping[str, str]:
+    """The last value of each parameter."""
+    return {name: values[-1] for name, values in split_query(request.scope["query_string"]).items()}

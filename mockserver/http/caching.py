@@ -98,8 +98,9 @@ class Replay:
 
     def __init__(self, app: ASGIApp, size: int = KEPT) -> None:
         self.app = app
-        # A dict keeps insertion order: the least recently used entry is first.
-        self._kept: dict[object, Sequence[Message]] = {}
+        # By the hash of the request, which Python keys at random for each process, so that no token and no
+        # query is kept. A dict keeps insertion order: the least recently used entry is first.
+        self._kept: dict[int, Sequence[Message]] = {}
         self._free = size
         self._asked: OrderedDict[int, None] = OrderedDict()
 
@@ -117,7 +118,7 @@ class Replay:
             for message in kept:
                 await send(message)
             return
-        if not self._asked_before(hash(key)):
+        if not self._asked_before(key):
             await self.app(scope, receive, send)
             return
         sent: list[Message] = []
@@ -138,7 +139,7 @@ class Replay:
             self._asked.popitem(last=False)
         return known
 
-    def _keep(self, key: object, messages: Sequence[Message]) -> None:
+    def _keep(self, key: int, messages: Sequence[Message]) -> None:
         """Store a response, and evict the least recently used ones until it fits."""
         if key in self._kept:  # A concurrent request was faster.
             return
@@ -148,7 +149,7 @@ class Replay:
             self._free += _size(self._kept.pop(next(iter(self._kept))))
 
 
-def _key(scope: Scope) -> object:
+def _key(scope: Scope) -> int | None:
     """The cache key of a request; None if the request is too long."""
     size = len(scope["path"]) + len(scope["query_string"])
     varying = []
@@ -156,7 +157,9 @@ def _key(scope: Scope) -> object:
         if header[0] in VARYING:
             varying.append(header)
             size += len(header[1])
-    return None if size > LONGEST else (scope["method"], scope["path"], scope["query_string"], *varying)
+    if size > LONGEST:
+        return None
+    return hash((scope["method"], scope["path"], scope["query_string"], *varying))
 
 
 def _size(messages: Sequence[Message]) -> int:

@@ -14,7 +14,7 @@ from mockserver.dataset import DatasetParameters
 from mockserver.http.auth import BearerCheck
 from mockserver.http.caching import entity_tag, identity_of
 from mockserver.http.operations import Operation, Source, refuse_misfits
-from mockserver.http.query import PathTemplate, QueryReader, split_query
+from mockserver.http.query import PathTemplate, QueryReader, split_query, unread
 from mockserver.http.responses import JSON, WARNING_HEADER, Refusal
 from mockserver.http.validation import Rules
 
@@ -67,7 +67,7 @@ class Endpoint:
         Raises Refusal if the request breaks the contract.
         """
         read = self.reader.read(split_query(query))
-        warning = self.reader.warn(read.unknown)
+        warning = self.reader.warn(read.unknown, unread(query))
         try:
             if self.bearer is not None:
                 self.bearer.check(authorization)

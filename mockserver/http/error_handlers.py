@@ -9,8 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.contract import Contract
 from mockserver.http import responses
-from mockserver.http.query import QueryReader, split_query
+from mockserver.http.query import QueryReader, split_query, unread
 from mockserver.http.responses import Refusal
+from mockserver.printable import printable
 
 OPTIONS: Final = "OPTIONS"
 
@@ -39,7 +40,7 @@ class ErrorHandlers:
             response = self._unrouted(scope, error)
         except Exception as error:  # A bug: the details are logged, but not sent to the client.
             warning = self._warning(scope)
-            log.error("failure at %r", scope["path"], exc_info=error)
+            log.error("failure at %s", printable(scope["path"]), exc_info=error)
             response = responses.error(500, self._messages[500], warning=warning)
         else:
             return
@@ -58,4 +59,5 @@ class ErrorHandlers:
         return responses.error(error.status_code, message, headers, warning)
 
     def _warning(self, scope: Scope) -> str | None:
-        return self._reader.warn(self._reader.read(split_query(scope["query_string"])).unknown)
+        query = scope["query_string"]
+        return self._reader.warn(self._reader.read(split_query(query)).unknown, unread(query))

@@ -6,24 +6,30 @@ Arrays: `status=2&status=5`, `status[]=2`, `status[0]=2`, `status=2,5` or `statu
 
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.routing import compile_path
 
 from mockserver.contract import Parameter
+from mockserver.suggestion import closest
 
 MOMENT_FORMAT: Final = "local-date-time"
 """The contract's format of dates in queries: Asia/Shanghai, no offset."""
+
+MOST: Final = 1000
+"""Parameters of a query that are read, as in PHP (`max_input_vars`); a warning counts the others."""
 
 NAMED: Final = 5
 """Unknown parameters that a warning lists; the others are counted."""
 
 NAME: Final = 40
 """Characters of an unknown name that a warning shows."""
+
+SIMILAR: Final = 0.6
+"""Least ratio of similarity: `status_id` is like `status`."""
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,999}")
 _BRACKETS = re.compile(r"\[[0-9]*\]")
@@ -88,10 +94,12 @@ def _reader(schema: Mapping[str, Any]) -> Callable[[str], Any]:
 
 
 def split_query(query: bytes) -> dict[str, list[str]]:
-    """All values of each name in a query string.
+    """All values of each name in a query string, of which the first MOST parameters are read.
 
     A query without escapes, as most are, is split faster than by the standard library.
     """
+    if unread(query):
+        query = b"&".join(query.split(b"&", MOST)[:MOST])
     text = query.decode("latin-1")
     values: dict[str, list[str]] = {}
     if "%" in text or "+" in text:
@@ -105,10 +113,21 @@ def split_query(query: bytes) -> dict[str, list[str]]:
     return values
 
 
+def unread(query: bytes) -> int:
+    """The number of parameters of a query string that `split_query` leaves out."""
+    return max(0, query.count(b"&") + 1 - MOST)
+
+
 def write_query(values: Mapping[str, Any]) -> bytes:
     """A query string that a `QueryReader` parses back to these values."""
     spelled = {name: "[]" if value == [] else value for name, value in values.items()}
     return urlencode(spelled, doseq=True).encode()
+
+
+def _read_each(read: Callable[[str], Any], items: Sequence[str]) -> Iterable[Any]:
+    """The values of items, of which long lists have many alike."""
+    values = {item: read(item) for item in set(items)}
+    return map(values.__getitem__, items)
 
 
 class PathTemplate:
@@ -151,16 +170,16 @@ class QueryReader:
         If a scalar is sent twice, the last value is used, as in PHP.
         """
         values: dict[str, Any] = {}
-        texts: dict[str, Sequence[str]] = {}
+        texts: dict[str, list[str]] = {}
         unknown = []
         for sent, received in query.items():
             if sent in self._scalars:
                 values[sent] = self._scalars[sent](received[-1])
-                texts[sent] = received[-1:]
+                texts[sent] = [received[-1]]
             elif (name := self._array(sent)) is not None:
                 items = [item for text in received for item in read_items(text)]
-                values.setdefault(name, []).extend(map(self._arrays[name], items))
-                texts[name] = [*texts.get(name, ()), *items]
+                values.setdefault(name, []).extend(_read_each(self._arrays[name], items))
+                texts.setdefault(name, []).extend(items)
             else:
                 unknown.append(sent)
         return Query(values, texts, unknown)
@@ -168,15 +187,22 @@ class QueryReader:
     def suggest(self, unknown: str) -> str | None:
         """The parameter that is most similar to an unknown name."""
         names = [*self._scalars, *self._arrays]
-        return next(iter(get_close_matches(unknown.lower(), names, n=1)), None)
+        return closest(unknown.lower(), names, SIMILAR)
 
-    def warn(self, unknown: Sequence[str]) -> str | None:
-        """Log that these names are ignored, and return the warning: one line of printable ASCII."""
-        if not unknown:
+    def warn(self, unknown: Sequence[str], unread: int = 0) -> str | None:
+        """Log that these names and `unread` others are ignored.
+
+        Returns the warning: one line of printable ASCII, None if there is nothing to warn of.
+        """
+        if not unknown and not unread:
             return None
         more = len(unknown) - NAMED
         named = [self._about(name) for name in unknown[:NAMED]]
-        warning = "; ".join([*named, f"and {more} more"] if more > 0 else named)
+        if more > 0:
+            named.append(f"and {more} more")
+        if unread:
+            named.append(f"only the first {MOST} parameters are read, {unread} are not")
+        warning = "; ".join(named)
         log.warning(warning)
         return warning
 

@@ -11,6 +11,7 @@ from mockserver.contract import Contract
 from mockserver.http import responses
 from mockserver.http.endpoint import Endpoints
 from mockserver.http.validation import compile_schema
+from mockserver.printable import printable
 
 log = logging.getLogger("mockserver")
 
@@ -67,7 +68,8 @@ class ResponseValidation:
 async def _answer(start: Message, body: bytes, breach: str | None, scope: Scope, send: Send) -> None:
     """Send the response, or a 500 that describes the breach."""
     if breach is not None:
-        log.error("%s %s: the answer breaks the contract: %s", scope["method"], scope["path"], breach)
+        path = printable(scope["path"])
+        log.error("%s %s: the answer breaks the contract: %s", scope["method"], path, breach)
         message = f"响应违反契约：{breach} / the answer breaks the contract: {breach}"
         failure = responses.error(BREACH, message)
         body = failure.body

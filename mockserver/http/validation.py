@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 import fastjsonschema
@@ -15,6 +16,9 @@ from mockserver.http.responses import Refusal
 
 SHOWN: Final = 64
 """Characters of a refused value that a message shows."""
+
+MOST_SHOWN: Final = 10
+"""Refused values that a message shows."""
 
 RECENT: Final = 256
 """Valid paths that are cached."""
@@ -83,7 +87,7 @@ def _shown(text: str) -> str:
 def refusal(name: str, wording: Wording, limit: object, received: Iterable[str]) -> Refusal:
     """A 422 with the name of the parameter, the rule and the values received."""
     chinese, english = (text.format(limit=limit) for text in wording)
-    values = [_shown(text) for text in received]
+    values = [_shown(text) for text in islice(received, MOST_SHOWN)]
     if values:
         chinese += f"，收到的是 {'、'.join(values)}"
         english += f", received {' and '.join(values)}"

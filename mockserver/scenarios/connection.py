@@ -6,13 +6,17 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONNECTION: Final = "mockserver.scenarios.connection"
-"""The server's extension of ASGI: two functions, RESET and CLOSE, that end the connection of a request."""
+"""The server's extension of ASGI: two functions, RESET and CLOSE, that end the connection of a request, and
+ENDED once its client will send nothing more."""
 
 RESET: Final = "reset"
 """Ends it at once; the client gets an error."""
 
 CLOSE: Final = "close"
 """Ends it after everything has been sent."""
+
+ENDED: Final = "ended"
+"""Set when the client has closed its side: it may still read, or may have closed its connection."""
 
 
 async def until_disconnect(receive: Receive) -> None:
@@ -39,11 +43,15 @@ async def end_connection(scope: Scope, receive: Receive, how: str) -> None:
 async def wait(seconds: float | None, scope: Scope, receive: Receive) -> bool:
     """Wait for some seconds, or for ever; whether the client is still connected then.
 
-    A server that stops cancels requests that wait: their connections are reset.
+    For ever is until the client has closed its side, since there is nothing to send. A server that stops
+    cancels requests that wait: their connections are reset.
     """
     try:
         async with asyncio.timeout(seconds):
-            await until_disconnect(receive)
+            while (await receive())["type"] != "http.disconnect":
+                if seconds is None and ENDED in scope.get("extensions", {}).get(CONNECTION, {}):
+                    await end_connection(scope, receive, CLOSE)
+                    return False
     except TimeoutError:
         return True
     except asyncio.CancelledError:

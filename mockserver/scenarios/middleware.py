@@ -1,5 +1,7 @@
 """The middleware that finds the scenario of a request and applies its faults."""
 
+from typing import Final
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver.http import responses
@@ -9,6 +11,9 @@ from mockserver.scenarios.faults.fault import Turn
 from mockserver.scenarios.model import Scenario, ScenarioError
 from mockserver.scenarios.state import State
 from mockserver.scenarios.table import Scenarios
+
+LONGEST_PREFERENCE: Final = 1024
+"""Bytes of a request's `Prefer`."""
 
 
 class ScenarioMiddleware:
@@ -29,7 +34,7 @@ class ScenarioMiddleware:
         text, path = split_path(scope["path"])
         text = join(self._scenarios.of_task(path), text)
         try:
-            scenario = self._scenarios.read(join(text, read_preference(scope["headers"])))
+            scenario = self._scenarios.read(join(text, _preference(scope)))
         except ScenarioError as error:
             await responses.as_asgi(responses.error(422, str(error)))(scope, receive, send)
             return
@@ -44,8 +49,17 @@ class ScenarioMiddleware:
         """The application with the faults of this request; the first fault is the outermost."""
         count = self._state.counts[text] = self._state.counts.get(text, 0) + 1
         token = [value for name, value in scope["headers"] if name == b"authorization"]
-        turn = Turn(scenario.seed, count, (text, *token), self._state.memory)
+        turn = Turn(scenario.seed, count, hash((text, *token)), self._state.memory)
         app = self.app
         for fault in reversed(scenario.faults):
             app = fault.wrap(app, turn)
         return app
+
+
+def _preference(scope: Scope) -> str:
+    """The text of the scenario in `Prefer`. Raises ScenarioError if the header is too long."""
+    if sum(len(value) for name, value in scope["headers"] if name == b"prefer") > LONGEST_PREFERENCE:
+        raise ScenarioError(
+            f"Prefer 最多 {LONGEST_PREFERENCE} 字节", f"Prefer has at most {LONGEST_PREFERENCE} bytes"
+        )
+    return read_preference(scope["headers"])

@@ -92,6 +92,23 @@ def test_an_unknown_page_is_404_and_refers_to_the_index(app: ASGIApp, target: st
     assert error(ask(app, target), 404) == "unknown admin route or method; see GET /_mock/"
 
 
+@pytest.mark.parametrize(
+    ("target", "method", "allowed"),
+    [
+        ("/_mock/clock", "DELETE", b"GET, HEAD, POST"),
+        ("/_mock/health", "POST", b"GET, HEAD"),
+        ("/_mock/reset", "GET", b"POST"),
+        ("/_mock/docs/swagger-ui.css", "POST", b"GET, HEAD"),
+    ],
+)
+def test_405_lists_all_methods_in_order(app: ASGIApp, target: str, method: str, allowed: bytes) -> None:
+    assert (b"allow", allowed) in ask(app, target, method=method).headers
+
+
+def test_a_long_path_is_unknown(app: ASGIApp) -> None:
+    assert error(ask(app, "/_mock/docs/" + "a/" * 600), 404).startswith("unknown admin route")
+
+
 @pytest.mark.parametrize(("method", "page"), [("GET", "reset"), ("POST", "health"), ("DELETE", "clock")])
 def test_another_method_is_405(app: ASGIApp, method: str, page: str) -> None:
     answer = ask(app, f"/_mock/{page}", method=method)

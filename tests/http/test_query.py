@@ -147,6 +147,32 @@ def test_a_query_is_split_as_by_the_framework(parts: list[bytes]) -> None:
     assert query.split_query(text) == {name: expected.getlist(name) for name in expected}
 
 
+def test_only_the_first_thousand_parameters_are_read() -> None:
+    text = b"&".join(b"a%d=%d" % (number, number) for number in range(query.MOST))
+    assert len(query.split_query(text)) == query.MOST
+    assert query.unread(text) == 0
+    assert query.split_query(text + b"&page=1&page=2") == query.split_query(text)
+    assert query.unread(text + b"&page=1&page=2") == 2
+
+
+def test_a_warning_counts_the_parameters_that_are_not_read(reader: QueryReader) -> None:
+    assert reader.warn([], 2) == "only the first 1000 parameters are read, 2 are not"
+    assert (
+        reader.warn(["x"], 1) == "unknown parameter 'x'; only the first 1000 parameters are read, 1 are not"
+    )
+
+
+def test_a_long_name_has_no_suggestion(reader: QueryReader) -> None:
+    assert reader.suggest("status" * 10_000) is None
+
+
+def test_an_array_under_many_names_is_read_in_their_order(reader: QueryReader) -> None:
+    sent = {f"status[{number}]": [str(number % 13)] for number in range(500)}
+    read = reader.read(sent)
+    assert read.values == {"status": [number % 13 for number in range(500)]}
+    assert read.texts == {"status": [str(number % 13) for number in range(500)]}
+
+
 def test_the_last_value_of_a_repeated_parameter_is_used(reader: QueryReader) -> None:
     assert reader.read({"page": ["1", "2"]}).values == {"page": 2}
 

@@ -285,6 +285,14 @@ def test_each_scenario_counts_its_own_requests(app: ASGIApp, state: State) -> No
 # In `Prefer`.
 
 
+def test_a_long_prefer_is_refused_even_if_split(app: ASGIApp) -> None:
+    short = b"wait=1," * 147
+    assert preferring(app, short[:1024]).status == 200
+    refused = preferring(app, short[:1024], b"x")
+    assert refused.status == 422
+    assert "Prefer has at most 1024 bytes" in refused.body.decode()
+
+
 def test_a_preference_holds_for_one_request(app: ASGIApp) -> None:
     assert preferring(app, b"code=500").status == 500
     assert preferring(app).status == 200

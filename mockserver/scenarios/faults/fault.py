@@ -22,8 +22,8 @@ PROBABILITY: Final = Bilingual(
 class Turn:
     """One request of a scenario, the `count`-th since the start or the last reset, as faults see it.
 
-    `client` is one scenario and token. `memory` is what faults remember between requests: bounded, cleared
-    by a reset; the name of the fault is part of its keys.
+    `client` stands for a scenario and a token. `memory` is what faults remember between requests: bounded,
+    cleared by a reset; the name of the fault is part of its keys.
     """
 
     seed: int
