@@ -109,7 +109,7 @@ class Exchange:
         try:
             return self._parse()
         except Unreadable as problem:
-            return problem.with_traceback(None)
+            return Unreadable(str(problem))  # Without its traceback, which keeps all that was read.
 
     def _parse(self) -> Any:
         if self.failure is not None:

@@ -38,6 +38,16 @@ def test_a_body_that_is_not_exactly_json_is_unreadable(body: bytes, what: str) -
         _ = answered(body).document
 
 
+def test_what_could_not_be_read_is_not_kept() -> None:
+    """An exception keeps the frames it passed, and these keep a document that was read in part."""
+    exchange = answered(b'{"a": 1, "a": 2}')
+    for _ in range(2):
+        with pytest.raises(Unreadable, match="occurs twice"):
+            _ = exchange.document
+    kept = vars(exchange)["_parsed"]
+    assert (kept.__context__, kept.__traceback__) == (None, None)
+
+
 def test_trailing_white_space_is_json() -> None:
     assert answered(b'{"a": 1}\r\n').document == {"a": 1}
 
