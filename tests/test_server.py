@@ -13,7 +13,8 @@ from unittest.mock import Mock, call
 import httpx
 import pytest
 
-from mockserver.server import GRACE, _Protocol
+from mockserver.protocol import Protocol
+from mockserver.server import GRACE
 from tests.conftest import AUTHORIZED, PATH
 from tests.servers import Start, greeting, starting
 
@@ -217,7 +218,7 @@ def test_the_socket_of_a_closed_connection_is_left_alone() -> None:
     """Its file descriptor may have been reused for another client."""
     transport = Mock(spec=asyncio.Transport)
     transport.is_closing.return_value = True
-    protocol = _Protocol.__new__(_Protocol)
+    protocol = Protocol.__new__(Protocol)
     protocol.transport = transport
     protocol._reset()
     assert transport.mock_calls == [call.is_closing(), call.abort()]
