@@ -4,9 +4,11 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httptools
 import httpx
 import pytest
 from uvicorn.protocols.http import httptools_impl
@@ -34,6 +36,13 @@ def test_our_protocol_is_used_with_the_installed_uvicorn(caplog: pytest.LogCaptu
     with caplog.at_level(logging.INFO):
         assert fallback.protocol().__qualname__ == Protocol.__qualname__
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("length", [65_535, 65_536, 70_000])
+def test_the_installed_parser_reads_a_long_url_whole_or_refuses_it(length: int) -> None:
+    url = b"/" + b"a" * (length - 1)
+    with suppress(httptools.HttpParserInvalidURLError):
+        assert httptools.parse_url(url).path == url
 
 
 Change = Callable[[pytest.MonkeyPatch], None]

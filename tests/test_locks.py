@@ -2,11 +2,14 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,6 +25,22 @@ def texts(node: Any) -> Iterator[str]:
     elif isinstance(node, dict | list):
         for child in node.values() if isinstance(node, dict) else node:
             yield from texts(child)
+
+
+def pins(layer: str) -> dict[str, str]:
+    """The versions in a lock file by name."""
+    text = (ROOT / "requirements" / f"{layer}.txt").read_text(encoding="utf-8")
+    return dict(re.findall(r"^([\w.-]+)==([^ ;\\]+)", text, re.MULTILINE))
+
+
+def test_the_locked_versions_are_among_those_that_pyproject_allows() -> None:
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, groups = document["project"], document["dependency-groups"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["contract"]]
+    wanted += [each for group in groups.values() for each in group if isinstance(each, str)]
+    locked = pins("dev")
+    for requirement in map(Requirement, wanted):
+        assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)]), requirement
 
 
 def test_there_are_lock_files_of_both_kinds() -> None:
