@@ -21,6 +21,12 @@ run: mock ## Serve the mock on http://127.0.0.1:4010 (PORT=… for another)
 test: test-suite ## Run the tests, apart from slow ones, which `make coverage` runs too
 	$(BIN)/pytest --quiet --numprocesses auto -m 'not slow'
 
+test-lowest: dev ## Run the same tests with the lowest versions that pyproject.toml allows (PYTHON=… for another)
+	$(call test-with,lowest-direct)
+
+test-newest: dev ## Run the same tests with the newest versions that pyproject.toml allows
+	$(call test-with,highest)
+
 contract: contract-suite ## Check an API (BASE_URL=…, token in NUMBERS_TOKEN, ARGS="--user-id … --task-id …")
 	@$(BIN)/pytest --quiet contract_tests $(if $(BASE_URL),--base-url '$(BASE_URL)') $(ARGS)
 
@@ -149,6 +155,14 @@ lock: dev ## Update the lock files
 clean: ## Remove everything the other targets created
 	rm -rf $(VENV) build dist $(LINT)/node_modules $(PEERS)/node_modules $(COLLECTIONS)/node_modules .coverage* .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache .schemathesis
+
+# Old and new versions warn of each other's deprecations, which are nothing for users to mend.
+define test-with
+$(BIN)/uv venv --quiet --clear --python $(PYTHON) build/$@
+$(BIN)/uv pip install --quiet --python build/$@ --resolution $(1) --requirement requirements/build.in --group test \
+	--editable '.[contract]'
+build/$@/bin/pytest --quiet --numprocesses auto -m 'not slow' -W default::DeprecationWarning
+endef
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --no-emit-index-url --no-emit-find-links

@@ -1,7 +1,7 @@
 """HTTP/1.1 on one connection: what uvicorn does, within limits of size and time.
 
-The only module that uses uvicorn's internals. Whatever is refused here is refused in the vendor's envelope,
-after the answers to earlier requests of the connection.
+The only module that uses uvicorn's internals; `fallback.py` tries whether they are as expected. Whatever is
+refused here is refused in the vendor's envelope, after the answers to earlier requests of the connection.
 """
 
 import asyncio

@@ -12,10 +12,9 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from mockserver import contract, logs
+from mockserver import contract, fallback, logs
 from mockserver.app import create_app
 from mockserver.errors import UserError
-from mockserver.protocol import Protocol
 from mockserver.settings import Settings
 from mockserver.workers import Workers
 
@@ -112,8 +111,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         # Proxies on this machine pass on the address of a client; FORWARDED_ALLOW_IPS would trust others too.
         forwarded_allow_ips=["127.0.0.1", "::1"],
         ws="none",
-        # By name: a worker would import its module before `contract`, which silences warnings of Connexion.
-        http=f"{__name__}:{Protocol.__name__}",
+        http=fallback.protocol(),
         # Without these headers, equal requests get identical bytes, headers included.
         server_header=False,
         date_header=False,

@@ -77,7 +77,7 @@ def test_the_tests_shown_pass_in_several_processes(tmp_path: Path) -> None:
     for place, block in enumerate(blocks):
         (tmp_path / f"test_{place}.py").write_text(block, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-W", "error", "--rootdir", "."]
-    plugins = "xdist.plugin,mockserver.pytest_plugin"
+    plugins = "xdist.plugin,longlonglong_mock.fixture"
     alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": plugins}
     run = subprocess.run(
         command,

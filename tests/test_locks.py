@@ -2,13 +2,16 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-from tools.locks import NPM, PIP, pins
+from tools.locks import NPM, PIP, ROOT, of, pins
 
 
 def texts(node: Any) -> Iterator[str]:
@@ -18,6 +21,17 @@ def texts(node: Any) -> Iterator[str]:
     elif isinstance(node, dict | list):
         for child in node.values() if isinstance(node, dict) else node:
             yield from texts(child)
+
+
+def test_the_locked_versions_are_among_those_that_pyproject_allows() -> None:
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project, groups = document["project"], document["dependency-groups"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["contract"]]
+    wanted += [each for group in groups.values() for each in group if isinstance(each, str)]
+    locked = {pin.name: pin.specifier for pin in map(Requirement, pins(of("dev")))}
+    for requirement in map(Requirement, wanted):
+        version = str(locked[canonicalize_name(requirement.name)]).removeprefix("==")
+        assert requirement.specifier.contains(version), requirement
 
 
 def test_there_are_lock_files_of_both_kinds() -> None:

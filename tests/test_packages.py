@@ -1,6 +1,7 @@
 """Wheel and sdist, built here by the backend that pip uses: what they hold, and nothing else."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 from mockserver import __version__
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("mockserver", "contract_tests")
+PACKAGES = ("mockserver", "contract_tests", "longlonglong_mock")
 SUFFIXES = {".py", ".csv", ".html", ".js", ".toml", ".typed"}
 """Of files in the packages: code, tables, pages with scripts, scenarios, and the mark of types."""
 
@@ -77,6 +78,22 @@ def expected() -> set[str]:
 def test_the_wheel_holds_the_packages_and_the_contract_and_nothing_else(wheel: Path) -> None:
     metadata = {f"{STEM}.dist-info/{name}" for name in METADATA}
     assert set(files_of(wheel)) == expected() | {"mockserver/openapi.yaml"} | metadata
+
+
+@pytest.mark.parametrize("language", ["", ".zh-CN"])
+def test_the_page_on_installing_lists_the_names_that_the_wheel_takes(wheel: Path, language: str) -> None:
+    page = (ROOT / "docs" / f"INSTALL{language}.md").read_text(encoding="utf-8")
+    names = {name.partition("/")[0] for name in files_of(wheel)} - {f"{STEM}.dist-info"}
+    command = tuple(PROJECT["scripts"])
+    stated = re.search(r"(?:three top-level names|三个顶层名称)(.*?)[.。]", page, re.DOTALL)
+    assert stated is not None
+    assert {*re.findall(r"`(\w+)`", stated[1])} == {*names, *command}
+
+
+def test_all_entry_points_are_in_the_package_that_no_project_has(wheel: Path) -> None:
+    points = files_of(wheel)[f"{STEM}.dist-info/entry_points.txt"].decode()
+    modules = re.findall(r"^\S+ = (\w+)", points, re.MULTILINE)
+    assert (len(modules), set(modules)) == (3, {"longlonglong_mock"})
 
 
 def test_both_packages_are_marked_as_typed(wheel: Path) -> None:

@@ -72,7 +72,7 @@ def test_the_test_shown_passes(tmp_path: Path) -> None:
     (piece,) = blocks(read(READMES[0]), "python")
     (tmp_path / "test_shown.py").write_text(piece, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", "."]
-    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "mockserver.pytest_plugin"}
+    alone = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "longlonglong_mock.fixture"}
     run = subprocess.run(
         command, cwd=tmp_path, env=os.environ | alone, capture_output=True, text=True, timeout=60, check=False
     )

@@ -65,16 +65,31 @@ def try_wheel(wheel: Path, python: str, folder: Path) -> None:
     """Install the wheel into an empty environment, and ask the mock it brings. Raises DistError."""
     run([python, "-m", "venv", str(folder / "venv")], folder)
     inside = folder / "venv" / "bin"
-    pins = folder / "pins.txt"
-    # Only names and versions: with hashes pip would want one of the wheel too.
-    pins.write_text("\n".join(locks.pins(locks.of("mock"))), encoding="utf-8")
     pip = [str(inside / "python"), "-m", "pip", "--disable-pip-version-check"]
-    run([*pip, "install", "--quiet", "--constraint", str(pins), str(wheel)], folder)
+    run([*pip, "install", "--quiet", "--constraint", str(_pins("mock", folder)), str(wheel)], folder)
     run([*pip, "check"], folder)
     said = run([str(inside / "mockserver"), "--version"], Path("/")).split()[-1]
     if said != wheel.name.split("-")[1]:
         raise DistError(f"mockserver --version says {said}, and the wheel is {wheel.name}")
     ask(inside / "mockserver")
+    try_neighbours(wheel, [*pip, "install", "--quiet", "--constraint"], folder)
+
+
+def try_neighbours(wheel: Path, install: Sequence[str], folder: Path) -> None:
+    """Run pytest and the command in projects that have packages named like ours. Raises DistError."""
+    run([*install, str(_pins("contract", folder)), f"{wheel}[contract]"], folder)
+    # A copy, so that this checkout is not on the path.
+    test = shutil.copy(ROOT / "tests" / "test_neighbours.py", folder)
+    python = folder / "venv" / "bin" / "python"
+    alone = ("--noconftest", "-c", os.devnull, "--rootdir", ".")
+    run([str(python), "-m", "pytest", "--quiet", *alone, test], folder)
+
+
+def _pins(layer: str, folder: Path) -> Path:
+    """The names and versions in a lock file: with hashes pip would want one of the wheel too."""
+    pins = folder / f"{layer}.txt"
+    pins.write_text("\n".join(locks.pins(locks.of(layer))), encoding="utf-8")
+    return pins
 
 
 def ask(command: Path) -> None:

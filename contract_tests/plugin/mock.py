@@ -24,7 +24,7 @@ def start(config: pytest.Config) -> None:
         return
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCKSERVER_")}
     environment |= {"MOCKSERVER_TOKEN": TOKEN}
-    command = [sys.executable, "-m", "mockserver", "serve", *OPTIONS]
+    command = [sys.executable, "-P", "-m", "mockserver", "serve", *OPTIONS]  # Not one in this folder.
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     config.stash[MOCK] = process
 

@@ -38,7 +38,7 @@ MODULE = ("contract_tests",)
 CHECKS = ("pytest", "contract_tests/test_checks.py", "contract_tests/test_coverage.py")
 """Without Schemathesis, which takes longer than all checks."""
 
-ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "contract_tests.plugin"}
+ALONE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "longlonglong_mock.suite"}
 """Without the plugins of this repository's own tests, which take longer to import than the checks to run."""
 
 
