@@ -14,6 +14,16 @@ TOKEN: Final = "$NUMBERS_TOKEN"
 BEARER: Final = f"Bearer {TOKEN}"
 """The header `Authorization` of an authorized request."""
 
+
+class Token(str):
+    """The token of a run. Its `repr`, as tracebacks show it, is the variable that stands for it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(TOKEN)
+
+
 FORMS: Final[Mapping[str, Callable[[str], str]]] = {
     "${NUMBERS_TOKEN%?}": lambda token: token[:-1],
     "${NUMBERS_TOKEN#?}": lambda token: token[1:],
@@ -25,6 +35,9 @@ FORMS: Final[Mapping[str, Callable[[str], str]]] = {
 }
 """Every way in which a request may contain the token, written as a shell expands it: the token without its
 last or its first character, in the other case, as it is, and as the password or the user of Basic."""
+
+SHOWN: Final = 40
+"""Characters of a body that is no JSON."""
 
 Object = dict[str, Any]
 
@@ -96,7 +109,7 @@ class Exchange:
         except UnicodeDecodeError as error:
             raise Unreadable(f"is not UTF-8: {error.reason} at byte {error.start}") from None
         if text[:1] not in ("{", "["):
-            raise Unreadable(f"begins with {text[:40]!r}")
+            raise Unreadable(f"begins with {_begin(text)!r}")
         try:
             found = json.loads(
                 text, object_pairs_hook=_object, parse_float=Decimal, parse_constant=_no_constant
@@ -129,6 +142,10 @@ class Exchange:
         words += [f'-H "{name}: {value}"' for name, value in self.request.headers]
         mark = '"' if TOKEN in self.url else "'"  # A shell expands nothing in single quotes.
         return f"{' '.join(words)} {mark}{self.url}{mark}"
+
+
+def _begin(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:

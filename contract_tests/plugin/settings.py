@@ -15,6 +15,7 @@ from contract_tests import dialect as dialects
 from contract_tests.check import Check
 from contract_tests.client import Target
 from contract_tests.dialect import Dialect
+from contract_tests.exchange import Token
 from contract_tests.history import History, HistoryError
 from contract_tests.plugin import PACKAGE, mock
 from contract_tests.plugin.options import EXAMPLES, TOKEN_VARIABLE
@@ -45,14 +46,19 @@ class Settings:
     calibrate: Path | None = None
 
     @property
-    def token(self) -> str:
+    def token(self) -> Token:
         """The token to send, by default the mock's. It is not part of `repr`."""
-        return (self.url and os.environ.get(TOKEN_VARIABLE)) or mock.TOKEN
+        return Token((self.url and os.environ.get(TOKEN_VARIABLE)) or mock.TOKEN)
 
     @property
     def redact(self) -> Redaction:
         """Redacts every text that leaves the run."""
         return Redaction(self.token)
+
+
+def redaction() -> Redaction:
+    """Redacts texts before there are settings."""
+    return Redaction(os.environ.get(TOKEN_VARIABLE, ""))
 
 
 def read(config: pytest.Config) -> Settings:
