@@ -200,7 +200,7 @@ def main(words: Sequence[str]) -> int:
         code, output = run(words if asked.junitxml else [*words, f"--junitxml={file}"])
         text = _read(file) if code in set(End) else ""  # Otherwise pytest has written none.
     redact = Redaction(os.environ.get(TOKEN_VARIABLE, ""))
-    found = [_redacted(each, redact) for each in junit.results(text)] if text else []
+    found = [redacted(each, redact) for each in junit.results(text)] if text else []
     about = [(redact(name), redact(value)) for name, value in junit.properties(text)] if text else []
     url, output = redact(asked.base_url), redact(output)
     for line in annotations(code, found, output):
@@ -214,7 +214,7 @@ def main(words: Sequence[str]) -> int:
     return code
 
 
-def _redacted(result: Result, redact: Redaction) -> Result:
+def redacted(result: Result, redact: Redaction) -> Result:
     """A result of a file that something else may have written to since."""
     return Result(redact(result.id), result.outcome, redact(result.found), redact(result.cause))
 

@@ -19,7 +19,7 @@ HANDLERS: Final = ("caplog_handler", "report_handler", "log_file_handler", "log_
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
-_OWN: Final = re.compile(r"(\x1b\[[0-9;]*[mK]|\x1b\]9;4;[0-9;]*(?:\x1b\\|\x07)|\r)")
+_OWN: Final = re.compile(r"(\x1b\[[0-9;]*[mK]|\x1b\]9;4;[0-9;]*(?:\x1b\\|\x07)|(?:\A|(?<=m))\r)")
 """What pytest writes to a terminal of its own accord: colours, progress, carriage returns."""
 
 

@@ -49,8 +49,7 @@ _BASE64: Final = re.compile(r"[0-9A-Za-z+/_-]{14,}")
 _URL_SAFE: Final = str.maketrans("-_", "+/")
 _HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]{16,}")
 _WORTH_READING: Final = re.compile(
-    rf"(?:[0-9][^0-9]{{0,6}}){{7}} | (?:(?:{_UTF8})[\x00-\x7f]{{0,6}}){{7}} | [0-9A-Za-z+/_-]{{14,}}",
-    re.VERBOSE,
+    rf"[ -~]{{11}} | (?:[0-9][^0-9]{{0,12}}){{7}} | (?:(?:{_UTF8})[\x00-\x7f]{{0,12}}){{7}}", re.VERBOSE
 )
 """What decoded bytes have in them that may be a number, or text that is to be decoded again."""
 
@@ -68,23 +67,21 @@ class View:
 
 def views(text: str, secret: Callable[[str], bool] = lambda _: False) -> Iterator[View]:
     """The text itself and all that it stands for; bytes that have something `secret` in them are read too."""
-    yield from _layers(View(text, lambda start, end: (start, end)), secret, NESTED)
+    yield from _layers(View(text, lambda start, end: (start, end)), secret, LAYERS, NESTED)
 
 
-def _layers(view: View, secret: Callable[[str], bool], nested: int) -> Iterator[View]:
-    for _ in range(LAYERS):
-        yield view
-        if (visible := _visible(view)) is not None:
-            yield visible
-        if nested:
-            for each in _packed(view, secret):
-                yield from _layers(each, secret, nested - 1)
-        layer = _replaced(view, _ESCAPE, _unescaped) or _folded(
-            view
-        )  # A byte is no letter before it is decoded.
-        if layer is None:
-            return
-        view = layer
+def _layers(view: View, secret: Callable[[str], bool], layers: int, nested: int) -> Iterator[View]:
+    yield view
+    if not layers:
+        return
+    if (visible := _visible(view)) is not None:
+        yield from _layers(visible, secret, layers // 2, nested)  # Not twice as many in each layer.
+    if nested:
+        for each in _packed(view, secret):
+            yield from _layers(each, secret, LAYERS, nested - 1)
+    layer = _replaced(view, _ESCAPE, _unescaped) or _folded(view)  # A byte is no letter before it is decoded.
+    if layer is not None:
+        yield from _layers(layer, secret, layers - 1, nested)
 
 
 def _replaced(
@@ -182,7 +179,8 @@ def _packed(view: View, secret: Callable[[str], bool]) -> Iterator[View]:
         for run in pattern.finditer(view.text):
             for start in range(run.start(), run.start() + starts):
                 text = decode(view.text[start : run.end()]).decode("latin-1")
-                if _WORTH_READING.search(text) or secret(text.replace("\0", "")):
+                plain = text.replace("\0", "")  # Of UTF-16.
+                if _WORTH_READING.search(plain) or secret(plain):
                     yield View(text, _unpacked(view, start, bits))
 
 

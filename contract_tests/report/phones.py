@@ -36,7 +36,7 @@ _UUID: Final = re.compile(
 )
 _DIGEST: Final = re.compile(r"(?<![0-9a-fA-F])(?=[0-9]*[a-fA-F])[0-9a-fA-F]{16,}(?![0-9a-fA-F])")
 _ADDRESS: Final = re.compile(
-    r"(?<![0-9.])(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}(?![0-9])"
+    r"(?<![0-9.])(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}(?!\.?[0-9])"
 )
 _DATE: Final = re.compile(
     r"""
@@ -85,16 +85,20 @@ def _fixed(text: str) -> Iterator[Found]:
 
 def _is_number(match: re.Match[str]) -> bool:
     """Whether eleven digits are written as a mobile number is."""
-    text, start, end = match.string, *match.span()
+    digits, place = _digits(match), (match.string, *match.span())
     sizes = tuple(map(len, re.findall("[0-9]+", match[0])))
     gaps = re.findall("[^0-9]+", match[0])
-    if not _digits(match)[1] >= "3" or _is_something_else(text, start, end):
-        return False
+    usual = sizes in _USUAL
     if not all(_separates(character) for gap in gaps for character in gap):
-        return sizes in _USUAL and _is_alone(text, start, end, gaps)  # It may be a list.
-    if gaps == ["."] and sizes not in _USUAL:  # A fraction, unless it is 1.8616843344e10.
-        return sizes == (1, 10) and re.match(r"[eE]\+?10(?![0-9])", text[end : end + 5]) is not None
-    return sizes in _USUAL or (_is_regular(sizes) and _is_alone(text, start, end, gaps))
+        written = usual and _is_alone(*place, gaps)  # Otherwise it is a list.
+    elif gaps == ["."] and not usual:  # A fraction, unless it is 1.8616843344e10.
+        written = (
+            sizes == (1, 10)
+            and re.match(r"[eE]\+?10(?![0-9])", match.string[match.end() : match.end() + 5]) is not None
+        )
+    else:
+        written = usual or (_is_regular(sizes) and _is_alone(*place, gaps))
+    return written and digits[1] >= "3" and not _is_something_else(*place)
 
 
 def _is_regular(sizes: tuple[int, ...]) -> bool:
@@ -118,11 +122,11 @@ def _is_alone(text: str, start: int, end: int, gaps: list[str]) -> bool:
 
 
 def _is_something_else(text: str, start: int, end: int) -> bool:
-    """Whether digits are within a UUID or an IP address, or share some with a date."""
-    dates = _DATE.finditer(text, max(0, start - 12), end + 12)
-    return any(_within(pattern, text, start, end) for pattern in (_UUID, _ADDRESS)) or any(
-        each.start() < end and start < each.end() for each in dates
-    )
+    """Whether digits are within a UUID, or share some with a date or an IP address."""
+    around = text[max(0, start - 16) : end + 16]
+    first, last = min(16, start), min(16, start) + end - start
+    others = (each.span() for pattern in (_DATE, _ADDRESS) for each in pattern.finditer(around))
+    return _within(_UUID, text, start, end) or any(begin < last and first < over for begin, over in others)
 
 
 def _within(pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
