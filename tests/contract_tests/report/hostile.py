@@ -146,14 +146,14 @@ def disguised(draw: st.DrawFn, secret: str) -> str:
     return encode(text)
 
 
-def meanings(text: str, depth: int = 5) -> Iterator[str]:
+def meanings(text: str, depth: int = 4) -> Iterator[str]:
     """What a text may be read as, all that is encoded in it undone; it shares nothing with the gate."""
     seen, edge = {text}, [text]
-    for _ in range(depth):
+    for layer in range(depth + 1):
         for each in edge:
             yield each
             yield _joined(_plain(each))
-        found = {read(each) for each in edge for read in _READINGS}
+        found = {read(each) for each in edge for read in _READINGS} if layer < depth else set()
         edge = [each for each in found if each not in seen]
         seen.update(edge)
 
