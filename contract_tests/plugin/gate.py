@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import lru_cache
 from typing import Any, Final, TextIO, TypeVar
 from warnings import WarningMessage
 
@@ -13,6 +14,9 @@ from contract_tests.report.redaction import Redaction, shown
 
 TEXTS: Final = ("longrepr", "sections", "wasxfail", "user_properties")
 """What of a report has texts of a run in it."""
+
+LONGEST: Final = 20_000
+"""Characters of a text in a report; the local variables of each frame may have all that was received."""
 
 HANDLERS: Final = ("caplog_handler", "report_handler", "log_file_handler", "log_cli_handler")
 """What of pytest's logging writes the records of a log."""
@@ -28,6 +32,9 @@ class Gate:
 
     def __init__(self, redact: Redaction) -> None:
         self._redact = redact
+        self._text = lru_cache(1000)(
+            lambda text: redact(cut(text))
+        )  # An error of a fixture fails every test.
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -44,7 +51,7 @@ class Gate:
     @pytest.hookimpl(tryfirst=True)
     def pytest_internalerror(self, excrepr: object) -> None:
         """Redact the traceback of an error of the suite itself."""
-        redacted(excrepr, self._redact)
+        redacted(excrepr, self._text)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_warning_recorded(self, warning_message: WarningMessage) -> None:
@@ -65,7 +72,7 @@ class Gate:
     def _redacted(self, report: Report) -> Report:
         for name in TEXTS:
             if hasattr(report, name):
-                setattr(report, name, redacted(getattr(report, name), self._redact))
+                setattr(report, name, redacted(getattr(report, name), self._text))
         return report
 
     def _redact_record(self, record: logging.LogRecord) -> bool:
@@ -94,10 +101,19 @@ class Lines:
         return getattr(self._stream, name)
 
 
-def redacted(value: Any, redact: Redaction) -> Any:
+def cut(text: str) -> str:
+    """The beginning of a text, if it is long."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"
+
+
+def redacted(value: Any, redact: Callable[[str], str]) -> Any:
     """A value of a report with every text in it redacted; a traceback is changed where it is."""
     if isinstance(value, str):
         return redact(value)
+    if isinstance(value, list) and all(
+        isinstance(each, str) for each in value
+    ):  # A number may be in two lines.
+        return redact("\n".join(value)).split("\n") if value else value
     if isinstance(value, list | tuple):
         return type(value)(redacted(each, redact) for each in value)
     if isinstance(value, TerminalRepr):

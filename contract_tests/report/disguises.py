@@ -40,10 +40,13 @@ _ESCAPE: Final = re.compile(
 _BASES: Final = {"octal": 8, "decimal": 10}
 _CONTROLS: Final = dict(zip("bfnrt", "\b\f\n\r\t", strict=True))
 
-_MARKUP: Final = (
-    r"\x1b\[[0-?]*[ -/]*[@-~] | \x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)? | </?[A-Za-z][^<>\n]{0,200}>"
-)
-"""Sequences of a terminal and tags, which may stand between the digits of a number."""
+_BETWEEN: Final = r"""
+      \x1b\[[0-?]*[ -/]*[@-~] | \x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?
+    | </?[A-Za-z][^<>\n]{0,200}>
+    | (?P<quote>['"])\n[E ]*b?(?P=quote)
+    """
+"""What may stand between the digits of a number: sequences of a terminal, tags, and the end of a line within a
+literal of Python, as `pprint` writes it."""
 
 _BASE64: Final = re.compile(r"[0-9A-Za-z+/_-]{14,}")
 _URL_SAFE: Final = str.maketrans("-_", "+/")
@@ -163,14 +166,14 @@ def _folded(view: View) -> View | None:
 
 
 def _visible(view: View) -> View | None:
-    """The view without what nobody sees: marks, markup, and what is no text."""
+    """The view without what may stand between digits unseen, such as marks, tags, and what is no text."""
     hidden = "".join(
         each for each in set(view.text) - set("\t\n\r") if unicodedata.category(each) in _NO_TEXT
     )
-    if not hidden and "<" not in view.text:
+    if not hidden and not any(each in view.text for each in ("<", "'\n", '"\n')):
         return None
     classes = f" | [{re.escape(hidden)}]" if hidden else ""
-    return _replaced(view, re.compile(_MARKUP + classes, re.VERBOSE), lambda _: "")
+    return _replaced(view, re.compile(_BETWEEN + classes, re.VERBOSE), lambda _: "")
 
 
 def _packed(view: View, secret: Callable[[str], bool]) -> Iterator[View]:

@@ -1,5 +1,7 @@
 """Numbers and tokens are masked however they are written."""
 
+from pprint import pformat
+
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -81,6 +83,13 @@ def test_what_is_no_number_stays(text: str) -> None:
 )
 def test_what_is_left_beside_an_ellipsis_is_masked(text: str, redacted: str) -> None:
     assert Redaction(TOKEN)(text) == redacted
+
+
+def test_a_number_is_masked_in_a_literal_of_several_lines() -> None:
+    text = pformat({"body": b"x" * 30 + b"18616843344" + b"y" * 30}, width=46)
+    assert text.count("\n") > 1
+    assert NUMBER not in text
+    assert "186****3344" in Redaction()(text)
 
 
 @pytest.mark.parametrize("size", [30_000])
