@@ -45,8 +45,8 @@ _BETWEEN: Final = r"""
     | </?[A-Za-z][^<>\n]{0,200}>
     | (?P<quote>['"])\n[E ]*b?(?P=quote)
     """
-"""What may stand between the digits of a number: sequences of a terminal, tags, and the end of a line within a
-literal of Python, as `pprint` writes it."""
+"""What may stand between the digits of a number: sequences of a terminal, tags, and the end of a line
+within a literal of Python, as `pprint` writes it."""
 
 _BASE64: Final = re.compile(r"[0-9A-Za-z+/_-]{14,}")
 _URL_SAFE: Final = str.maketrans("-_", "+/")

@@ -124,7 +124,7 @@ def acts_on_reader(text: str) -> list[str]:
 
 @pytest.mark.slow
 @settings(
-    max_examples=25,
+    max_examples=10,
     phases=[Phase.generate],
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,
@@ -199,6 +199,52 @@ class Hostile:
         return json.dumps(document, ensure_ascii=escaped).encode("utf-8", "surrogatepass")
 
 
+FILES = {
+    "--junitxml": "junit.xml",
+    "--contract-report": "page.html",
+    "--baseline": "baseline.json",
+    "--calibrate": "dialect.toml",
+    "--log-file": "log.txt",
+}
+
+
+def run(folder: Path, *words: str) -> tuple[int, dict[str, str]]:
+    """The exit code of a run that fails in every way against a hostile API, and all it wrote."""
+    environment = os.environ | {
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        "PYTEST_PLUGINS": "contract_tests.plugin,tests.contract_tests.report.mishap",
+        "NUMBERS_TOKEN": SECRET,
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
+    }
+    options = [word for name, file in FILES.items() for word in (name, str(folder / file))]
+    with serving(Hostile()) as url:
+        line = [
+            sys.executable,
+            "-m",
+            *words,
+            "-p",
+            "no:cacheprovider",
+            "--base-url",
+            url,
+            "--fuzz",
+            "0",
+            "-l",
+        ]
+        done = subprocess.run([*line, *options], capture_output=True, cwd=ROOT, env=environment, timeout=300)
+    written = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+    return done.returncode, {"terminal": done.stdout.decode() + done.stderr.decode(), **written}
+
+
+def assert_nothing_is_shown(outputs: dict[str, str]) -> None:
+    for name, output in outputs.items():
+        assert acts_on_reader(output) == [], name
+        lines = "\n".join(dict.fromkeys(output.splitlines()))  # Each once, as this takes long.
+        for meaning in hostile.meanings(lines, depth=2):
+            assert NUMBER not in meaning, name
+            assert SECRET not in meaning, name
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
@@ -209,47 +255,19 @@ class Hostile:
     ],
 )
 def test_a_run_against_a_hostile_api_shows_nothing_of_it(words: tuple[str, ...], tmp_path: Path) -> None:
-    files = {
-        name: tmp_path / name
-        for name in ("junit.xml", "page.html", "baseline.json", "dialect.toml", "log.txt")
-    }
-    options = dict(
-        zip(
-            ("--junitxml", "--contract-report", "--baseline", "--calibrate", "--log-file"),
-            map(str, files.values()),
-            strict=True,
-        )
-    )
-    environment = os.environ | {
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTEST_PLUGINS": "contract_tests.plugin,tests.contract_tests.report.mishap",
-        "NUMBERS_TOKEN": SECRET,
-        "GITHUB_ACTIONS": "true",
-    }
-    with serving(Hostile()) as url:
-        line = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "contract_tests",
-            "-p",
-            "no:cacheprovider",
-            "--base-url",
-            url,
-            "--fuzz",
-            "2",
-            "-l",
-            *words,
-        ]
-        line += [word for pair in options.items() for word in pair]
-        done = subprocess.run(line, capture_output=True, cwd=ROOT, env=environment, timeout=300)
-    written = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
-    said = done.stdout.decode() + done.stderr.decode()
-    assert done.returncode == End.BROKEN, said
-    assert "RuntimeError" in said
-    for name, output in {"terminal": said, **written}.items():
-        assert acts_on_reader(output) == [], name
-        lines = "\n".join(dict.fromkeys(output.splitlines()))  # Each once, as this takes long.
-        for meaning in hostile.meanings(lines, depth=2):
-            assert NUMBER not in meaning, name
-            assert SECRET not in meaning, name
+    code, outputs = run(tmp_path, "pytest", "contract_tests", *words)
+    assert code == End.BROKEN, outputs["terminal"]
+    assert "RuntimeError" in outputs["terminal"]
+    assert outputs.keys() == {"terminal", *FILES.values()}
+    assert_nothing_is_shown(outputs)
+
+
+@pytest.mark.slow
+def test_a_job_against_a_hostile_api_shows_nothing_of_it(tmp_path: Path) -> None:
+    code, outputs = run(tmp_path, "contract_tests.github")
+    assert code == End.BROKEN, outputs["terminal"]
+    own = re.compile("^::(?:stop-commands::[0-9a-f]{32}|[0-9a-f]{32}::|error title=[^:]*::)", re.MULTILINE)
+    assert len(own.findall(outputs["terminal"])) > 3
+    outputs["terminal"] = own.sub("", outputs["terminal"])
+    assert "summary.md" in outputs
+    assert_nothing_is_shown(outputs)
