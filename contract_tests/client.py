@@ -8,7 +8,7 @@ import httpx
 from contract_tests import query
 from contract_tests.dialect import Dialect
 from contract_tests.evidence import Evidence
-from contract_tests.exchange import Exchange, Request
+from contract_tests.exchange import Exchange, Request, Token
 from contract_tests.expectations import Expectations
 from contract_tests.page import Page
 from contract_tests.query import Spelling
@@ -44,6 +44,7 @@ class Client:
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
+        self.token = Token(self.token)
         self.evidence = Evidence(self.expectations, self.dialect)
         self.sender = Sender(
             self.url,

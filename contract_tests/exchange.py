@@ -15,6 +15,16 @@ TOKEN: Final = "$NUMBERS_TOKEN"
 BEARER: Final = f"Bearer {TOKEN}"
 """The header `Authorization` of an authorized request."""
 
+
+class Token(str):
+    """The token of a run. Its `repr`, as tracebacks show it, is the variable that stands for it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(TOKEN)
+
+
 FORMS: Final[Mapping[str, Callable[[str], str]]] = {
     "${NUMBERS_TOKEN%?}": lambda token: token[:-1],
     "${NUMBERS_TOKEN#?}": lambda token: token[1:],
@@ -35,6 +45,8 @@ DEEPEST: Final = 32
 
 SIZE_OF_VALUE: Final = 64
 """About how many bytes one value of a document takes in memory."""
+SHOWN: Final = 40
+"""Characters of a body that is no JSON."""
 
 Object = dict[str, Any]
 
@@ -119,7 +131,7 @@ class Exchange:
         except UnicodeDecodeError as error:
             raise Unreadable(f"is not UTF-8: {error.reason} at byte {error.start}") from None
         if text[:1] not in ("{", "["):
-            raise Unreadable(f"begins with {text[:40]!r}")
+            raise Unreadable(f"begins with {_begin(text)!r}")
         if self.values > MOST_VALUES:
             raise Unreadable(f"has more than {MOST_VALUES} values")
         try:
@@ -181,6 +193,10 @@ def _depth(document: Any) -> int:
         depth += 1
         level = [each for one in level for each in (one.values() if isinstance(one, dict) else one)]
     return depth
+
+
+def _begin(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:

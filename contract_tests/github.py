@@ -19,6 +19,8 @@ from typing import Final
 
 from contract_tests import junit
 from contract_tests.junit import FAILED, PASSED, REPORTED, SKIPPED, Result
+from contract_tests.plugin.options import TOKEN_VARIABLE
+from contract_tests.report.redaction import Redaction
 from contract_tests.results import End
 
 SHOWN: Final = 50
@@ -197,16 +199,24 @@ def main(words: Sequence[str]) -> int:
         file: Path = asked.junitxml or Path(folder) / "junit.xml"
         code, output = run(words if asked.junitxml else [*words, f"--junitxml={file}"])
         text = _read(file) if code in set(End) else ""  # Otherwise pytest has written none.
-    found, about = (junit.results(text), junit.properties(text)) if text else ([], [])
+    redact = Redaction(os.environ.get(TOKEN_VARIABLE, ""))
+    found = [redacted(each, redact) for each in junit.results(text)] if text else []
+    about = [(redact(name), redact(value)) for name, value in junit.properties(text)] if text else []
+    url, output = redact(asked.base_url), redact(output)
     for line in annotations(code, found, output):
         print(line)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
         with Path(path).open("a", encoding="utf-8") as page:
-            page.writelines(f"{line}\n" for line in summary(asked.base_url, code, found, output, about))
+            page.writelines(f"{line}\n" for line in summary(url, code, found, output, about))
     if path := os.environ.get("GITHUB_OUTPUT"):
         with Path(path).open("a", encoding="utf-8") as output_file:
             output_file.write(f"end={end_of(code).name.lower().replace('_', '-')}\n")
     return code
+
+
+def redacted(result: Result, redact: Redaction) -> Result:
+    """A result of a file that something else may have written to since."""
+    return Result(redact(result.id), result.outcome, redact(result.found), redact(result.cause))
 
 
 def end_of(code: int) -> End:

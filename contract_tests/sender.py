@@ -14,7 +14,7 @@ from urllib.parse import quote
 import httpx
 
 from contract_tests import body, trouble
-from contract_tests.exchange import TOKEN, Exchange, Request, with_token
+from contract_tests.exchange import TOKEN, Exchange, Request, Token, with_token
 from contract_tests.network import Until
 from contract_tests.request_policy import RequestPolicy
 from contract_tests.results import Exhausted, Skipped, Unavailable
@@ -59,7 +59,7 @@ class Sender:
         status_of: Callable[[Exchange], int],
     ) -> None:
         self._url = url.rstrip("/")
-        self._token = token
+        self._token = Token(token)
         self._hostile_values = policy.hostile_values
         self._status_of = status_of
         self._pauses = PAUSES if policy.live else LOCAL_PAUSES

@@ -23,22 +23,22 @@ def text(client: Client, habits: Sequence[Habit], redact: Callable[[str], str]) 
         f"# {client.url}",
     ]
     for habit in habits:
-        lines += ["", *_entry(habit, client.dialect)]
+        lines += ["", *_entry(habit, client.dialect, redact)]
     return redact("\n".join(lines)) + "\n"
 
 
-def _entry(habit: Habit, dialect: Dialect) -> Iterator[str]:
+def _entry(habit: Habit, dialect: Dialect, redact: Callable[[str], str]) -> Iterator[str]:
     differs = "" if habit.value == habit.assumed else f"; the contract assumes {_toml(habit.assumed)}"
     yield f"# {QUESTIONS[habit.key]}{differs}"
     for exchange in habit.exchanges[:EVIDENCE]:
         yield f"#   {exchange.request.method} {exchange.url}"
-        yield f"#   {status_of(exchange, dialect)}: {_body(exchange)}"
+        yield f"#   {status_of(exchange, dialect)}: {_body(exchange, redact)}"
     yield f"{habit.key} = {_toml(habit.value)}"
 
 
-def _body(exchange: Exchange) -> str:
-    text = exchange.failure or exchange.body.decode("utf-8", "replace")
-    return " ".join(text.split())[:SHOWN]
+def _body(exchange: Exchange, redact: Callable[[str], str]) -> str:
+    text = exchange.failure or exchange.body[: SHOWN * SHOWN].decode("utf-8", "replace")
+    return redact(" ".join(text.split()))[:SHOWN]  # In this order: a number may be cut.
 
 
 def _toml(value: object) -> str:

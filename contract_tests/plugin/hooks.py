@@ -11,6 +11,7 @@ import pytest
 from contract_tests.plugin import files, mock, options, output, settings
 from contract_tests.plugin.causes import FOLLOWS_FROM
 from contract_tests.plugin.ending import RUNNER, Ending
+from contract_tests.plugin.gate import Gate
 from contract_tests.plugin.settings import Settings
 from contract_tests.report.text import summary
 
@@ -25,12 +26,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings. Raises pytest.UsageError for invalid ones."""
     files.check_junit(config)
-    chosen = settings.read(config)
+    try:
+        chosen = settings.read(config)
+    except pytest.UsageError as error:  # It quotes what was given, and files.
+        raise pytest.UsageError(settings.redaction()(str(error))) from None
     if getattr(config.option, "numprocesses", None) and (
         chosen.policy.live or chosen.report or chosen.baseline
     ):
         raise pytest.UsageError("a live API, a report or a baseline needs a single process: leave out -n")
     config.stash[SETTINGS] = chosen
+    config.pluginmanager.register(Gate(chosen.redact), "contract-gate")
     config.pluginmanager.register(Ending(config, chosen.redact, chosen.url), "contract-ending")
     _end_in_order(config)
 
@@ -75,7 +80,7 @@ def pytest_terminal_summary(
         for line in summary(findings):
             terminalreporter.write_line(config.stash[SETTINGS].redact(line))
         for problem in config.stash.get(output.UNSAVED, []):
-            terminalreporter.write_line(problem)
+            terminalreporter.write_line(config.stash[SETTINGS].redact(problem))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,6 +16,7 @@ from contract_tests import dialect as dialects
 from contract_tests.check import Check
 from contract_tests.client import Target
 from contract_tests.dialect import Dialect
+from contract_tests.exchange import Token
 from contract_tests.history import History, HistoryError
 from contract_tests.plugin import PACKAGE, files, mock, secret
 from contract_tests.plugin.options import EXAMPLES, TOKEN_OPTION, TOKEN_VARIABLE
@@ -51,12 +52,17 @@ class Settings:
     baseline: Path | None = None
     history: History | None = None
     calibrate: Path | None = None
-    token: str = field(default=mock.TOKEN, repr=False)
+    token: Token = field(default=Token(mock.TOKEN), repr=False)
 
     @property
     def redact(self) -> Redaction:
         """Redacts every text that leaves the run."""
         return Redaction(self.token)
+
+
+def redaction() -> Redaction:
+    """Redacts texts before there are settings."""
+    return Redaction(os.environ.get(TOKEN_VARIABLE, ""))
 
 
 def read(config: pytest.Config) -> Settings:
@@ -85,7 +91,7 @@ def read(config: pytest.Config) -> Settings:
         baseline=(baseline := _path("--baseline", config, replaced=True)),
         history=_history(baseline),
         calibrate=_path("--calibrate", config),
-        token=token or mock.TOKEN,
+        token=Token(token or mock.TOKEN),
     )
 
 

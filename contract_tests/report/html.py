@@ -21,6 +21,9 @@ from contract_tests.runner import Runner
 SHOWN: Final = 1200
 """Characters of a body that are shown."""
 
+READ: Final = 4 * SHOWN
+"""Characters of a body that are redacted, of which some are shown."""
+
 LEDGERS: Final = (".md", ".zh-CN.md")
 """How the file of the ledger ends in English and in Chinese."""
 
@@ -53,7 +56,7 @@ def page(findings: Findings, redact: Redaction, dialect: str | None = None, ledg
         questions=runner.client.expectations.document.get("x-assumptions", {}),
         ledgers=_ledgers(ledger),
         asks=QUESTIONS,
-        code=_code,
+        code=lambda text: _code(redact(text)),
         shown=_shown,
         chinese=in_chinese,
         advice=lambda result: list(habits.keys(result.assumes, runner.client.dialect)),
@@ -62,9 +65,8 @@ def page(findings: Findings, redact: Redaction, dialect: str | None = None, ledg
 
 
 def _redacted(value: object, redact: Redaction) -> str:
-    """A value as redacted text; markup of this page stays markup."""
-    text = redact(str(value))
-    return Markup(text) if isinstance(value, Markup) else text  # noqa: S704  # Escaped where it was made.
+    """A value as redacted text; markup of this page is made of such text."""
+    return value if isinstance(value, Markup) else redact(str(value))
 
 
 def _code(text: str) -> Markup:
@@ -120,5 +122,10 @@ def _by_reason(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def _body(exchange: Exchange, redact: Redaction) -> str:
-    text = redact(exchange.body.decode("utf-8", "replace"))  # Before the cut, which may split a number.
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}… ({len(text)} characters)"
+    text = exchange.body.decode("utf-8", "replace")
+    if len(text) <= SHOWN:
+        return redact(text)
+    shown = redact(
+        f"{text[:READ]}…"
+    )  # Before it is cut, in the midst of a number perhaps, but not all of it.
+    return f"{shown[:SHOWN]}… ({len(text)} characters)"
