@@ -31,7 +31,7 @@ def base(number_api: NumberApi) -> str:
 
 
 def request(target: str = PAGE, *fields: str, method: str = "GET", body: bytes = b"") -> bytes:
-    lines = [f"{method} {target} HTTP/1.1", "Host: x", "Authorization: Bearer x", *fields, "", ""]
+    lines = [f"{method} {target} HTTP/1.1", "Host: localhost", "Authorization: Bearer x", *fields, "", ""]
     return "\r\n".join(lines).encode() + body
 
 
@@ -45,7 +45,7 @@ def statuses(base: str, *pieces: bytes) -> list[int]:
 
 def padded(size: int, *, in_url: bool = False) -> bytes:
     """A request whose URL and fields, counted with four bytes for each field, have this size."""
-    fields = [("Host", "x"), ("Authorization", "Bearer x"), ("X", "")]
+    fields = [("Host", "localhost"), ("Authorization", "Bearer x"), ("X", "")]
     rest = len(PAGE) + sum(len(name) + len(value) + 4 for name, value in fields)
     padding = "y" * (size - rest)
     return request(f"{PAGE}&{padding}" if in_url else PAGE, "X: " if in_url else f"X: {padding}")
@@ -57,13 +57,13 @@ def test_a_head_of_the_largest_size_is_answered_and_a_longer_one_refused(base: s
     assert statuses(base, padded(LARGEST + 1)) == [431]
 
 
-@pytest.mark.parametrize("end", [b" HTTP/1.1\r\nHost: x\r\n\r\n", b""])
+@pytest.mark.parametrize("end", [b" HTTP/1.1\r\nHost: localhost\r\n\r\n", b""])
 def test_a_longer_url_is_refused_complete_or_not(base: str, end: bytes) -> None:
     assert statuses(base, b"GET /" + b"a" * (2 * LARGEST) + end) == [414]
 
 
 def test_an_endless_head_is_refused_although_the_client_goes_on_sending(base: str) -> None:
-    [answer] = answers(base, b"GET / HTTP/1.1\r\nHost: x\r\nX: ", *[b"y" * PIECE] * 60)
+    [answer] = answers(base, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ", *[b"y" * PIECE] * 60)
     assert answer.status == 431
     assert (b"connection", b"close") in answer.headers
 
@@ -84,7 +84,9 @@ def test_too_many_fields_are_refused(base: str) -> None:
     assert statuses(base, request(PAGE, *few, "a: b")) == [431]
 
 
-@pytest.mark.parametrize("fields", [b"", b"Host: x\r\nHost: x\r\n", b"Host: a b\r\n", b"Host: a/b\r\n"])
+@pytest.mark.parametrize(
+    "fields", [b"", b"Host: localhost\r\nHost: localhost\r\n", b"Host: a b\r\n", b"Host: a/b\r\n"]
+)
 def test_a_request_needs_one_valid_host(base: str, fields: bytes) -> None:
     [answer] = answers(base, b"GET / HTTP/1.1\r\n" + fields + b"\r\n")
     assert (answer.status, b"Host" in answer.body) == (400, True)
@@ -97,7 +99,7 @@ def test_these_hosts_are_valid(base: str, host: bytes) -> None:
 
 def test_http_1_0_needs_no_host_but_has_at_most_one(base: str) -> None:
     assert statuses(base, b"GET / HTTP/1.0\r\n\r\n") == [404]
-    assert statuses(base, b"GET / HTTP/1.0\r\nHost: x\r\nHost: x\r\n\r\n") == [400]
+    assert statuses(base, b"GET / HTTP/1.0\r\nHost: localhost\r\nHost: localhost\r\n\r\n") == [400]
 
 
 def test_a_connection_whose_fields_stay_the_same_is_still_checked_when_they_change(base: str) -> None:
@@ -111,8 +113,8 @@ def test_a_connection_whose_fields_stay_the_same_is_still_checked_when_they_chan
         (b"get / HTTP/1.1\r\n\r\n", "capitals"),
         (b"GET /a b HTTP/1.1\r\n\r\n", "encode spaces"),
         ("GET /中 HTTP/1.1\r\n\r\n".encode(), "non-ASCII"),
-        (b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", "URL"),
-        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", "Content-Length"),
+        (b"CONNECT x:1 HTTP/1.1\r\nHost: localhost\r\n\r\n", "URL"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n", "Content-Length"),
     ],
 )
 def test_a_malformed_request_is_refused_with_what_is_wrong(base: str, malformed: bytes, named: str) -> None:
@@ -192,13 +194,13 @@ def test_a_server_that_stops_leaves_half_closed_connections() -> None:
 
 
 def test_a_truncated_answer_is_the_last_of_its_connection(base: str) -> None:
-    received = exchange(base, [request(f"/@truncate{PAGE}"), request()])
+    received = exchange(base, [request(f"/@truncate{PAGE}") + request()])
     head, _, body = received.partition(b"\r\n\r\n")
     assert len(body) == int(head.rpartition(b"content-length: ")[2].partition(b"\r\n")[0]) // 2
 
 
 def test_hundreds_of_pipelined_requests_are_answered_in_turn(base: str) -> None:
-    assert statuses(base, b"GET /_mock/health HTTP/1.1\r\nHost: x\r\n\r\n" * 600) == [200] * 600
+    assert statuses(base, b"GET /_mock/health HTTP/1.1\r\nHost: localhost\r\n\r\n" * 600) == [200] * 600
 
 
 @pytest.mark.parametrize("size", [10, LARGEST, 20 * LARGEST])
