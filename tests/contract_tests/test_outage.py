@@ -124,7 +124,7 @@ def test_a_breach_counts_before_an_outage() -> None:
         code, said = run("--base-url", url)
     assert code == BROKEN, said
     assert said.splitlines()[-1].startswith(f"Broken: {url} breaks the contract (")
-    assert said.splitlines()[-1].endswith(f" tests failed; later, {url} answers 502 (Bad Gateway))")
+    assert said.splitlines()[-1].endswith(f" failed; later, {url} answers 502 (Bad Gateway))")
 
 
 @pytest.mark.parametrize("words", [("-x",), ("--maxfail", "1"), ("-k", "test_every")])
