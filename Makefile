@@ -49,9 +49,6 @@ check-backends: dev ## Test the contract suite against Laravel, Django and gin (
 
 check-packaging: lint-actions test-setup test-actions test-supply dist test-image ## Run the checks of set-up, actions, wheel and image
 
-hostile: test-suite ## Run every hostile test (minutes)
-	HOSTILE=whole $(BIN)/pytest --quiet --numprocesses auto tests/hostile
-
 lint: dev ## Lint the code and check its format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -114,7 +111,7 @@ test-collections: test-suite $(COLLECTIONS)/node_modules ## Test collections/ wi
 	$(BIN)/pytest --quiet $(COLLECTIONS)
 
 hostile: test-suite ## Run every hostile test (minutes)
-	HOSTILE_EXAMPLES=$(or $(HOSTILE_EXAMPLES),20000) $(BIN)/pytest --quiet tests/hostile
+	HOSTILE=whole HOSTILE_EXAMPLES=$(or $(HOSTILE_EXAMPLES),20000) $(BIN)/pytest --quiet tests/hostile
 
 coverage: dev ## Run the tests and require full coverage
 	$(BIN)/pytest --quiet --numprocesses auto --cov --cov-report=term

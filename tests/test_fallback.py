@@ -89,7 +89,7 @@ def renamed_attribute(patch: pytest.MonkeyPatch) -> None:
 
 def other_answer(patch: pytest.MonkeyPatch) -> None:
     """A protocol that closes connections itself."""
-    patch.setattr(HttpToolsProtocol, "data_received", lambda self, data: self.transport.close())
+    patch.setattr(HttpToolsProtocol, "on_headers_complete", lambda self: self.transport.close())
 
 
 def no_answer(patch: pytest.MonkeyPatch) -> None:

@@ -250,7 +250,7 @@ def test_the_help_of_the_module_lists_its_own_options_only() -> None:
     assert "--help-pytest" in said
     for end in End:
         assert f"{end.value} the API {end.sentence}" in " ".join(said.split())
-    assert len(said.splitlines()) < 80
+    assert len(said.splitlines()) < 70
 
 
 def test_the_options_of_pytest_are_one_option_away() -> None:
