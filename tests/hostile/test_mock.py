@@ -50,7 +50,7 @@ def request(
     body: bytes = b"",
     version: str = "1.1",
 ) -> Sent:
-    lines = [f"{method} {target} HTTP/{version}", "Host: x", "Authorization: Bearer x", *fields]
+    lines = [f"{method} {target} HTTP/{version}", "Host: localhost", "Authorization: Bearer x", *fields]
     if body and not any(field.lower().startswith("transfer-encoding") for field in fields):
         lines.append(f"Content-Length: {len(body)}")
     data = "\r\n".join([*lines, "", ""]).encode() + body

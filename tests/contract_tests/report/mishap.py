@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from contract_tests import body
+
 BODIES: list[str] = []
 """What was received."""
 
@@ -18,18 +20,17 @@ ARMED: list[bool] = []
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
     """Keep what is received, and fail in the midst of sending once."""
-    send = httpx.Client.request
+    read = body.read
 
-    def request(self: httpx.Client, *words: Any, **named: Any) -> httpx.Response:
-        response = send(self, *words, **named)
-        BODIES.append(response.text)
+    def received(response: httpx.Response) -> bytes:
+        data = read(response)
+        BODIES.append(data.decode("utf-8", "replace"))
         if ARMED == [True]:
             ARMED.append(False)
-            headers = dict(named["headers"])
-            raise RuntimeError(f"{headers} {response.headers} {response.text}")
-        return response
+            raise RuntimeError(f"{dict(response.request.headers)} {response.headers} {BODIES[-1]}")
+        return data
 
-    httpx.Client.request = request  # type: ignore[method-assign]
+    body.read = received
 
 
 @pytest.hookimpl(wrapper=True)
@@ -39,9 +40,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
         ARMED.append(True)
     result = yield
     if "pages" in item.nodeid and BODIES:
-        body = BODIES[-1]
-        print(body)
-        logging.getLogger("mishap").warning("%s", body)
-        warnings.warn(body, stacklevel=1)
-        raise KeyError(body, BODIES[-2:])
+        text = BODIES[-1]
+        print(text)
+        logging.getLogger("mishap").warning("%s", text)
+        warnings.warn(text, stacklevel=1)
+        raise KeyError(text, BODIES[-2:])
     return result
