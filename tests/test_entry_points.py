@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from longlonglong_mock import suite
 from longlonglong_mock.packages import HOME, HiddenError, demand, hidden_by
 
 NAMES = ("mockserver", "contract_tests")
@@ -66,3 +67,16 @@ def test_a_module_made_by_hand_hides_ours(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_the_packages_are_beside_each_other() -> None:
     assert all((HOME / name / "__init__.py").is_file() for name in NAMES)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["contract_tests"], True),
+        (["contract_tests.test_checks::test_check"], True),
+        (["tests"], False),
+        ([], False),
+    ],
+)
+def test_the_suite_is_started_by_its_name_only(arguments: list[str], named: bool) -> None:
+    assert suite.is_named(arguments, []) is named
