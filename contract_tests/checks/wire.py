@@ -37,7 +37,7 @@ def who_names_no_type_receives_json(client: Client) -> None:
 
 @check(assumes=REFUSED, cost=2)
 def who_names_no_type_is_refused_alike(client: Client) -> None:
-    """With `Accept: */*` an invalid value is refused with the same status as for who asks for JSON."""
+    """With `Accept: */*` an invalid value is refused with the status that clients of JSON get."""
     request = client.request_for("page=1&per_page=0")
     usual = odd.send(client, request)
     if not 400 <= client.evidence.status_of(usual) < 500:
