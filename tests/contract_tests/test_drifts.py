@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable
 
 import pytest
@@ -26,9 +27,14 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging.getLogger("mockserver"), "disabled", True)
 
 
+def unversioned(text: str) -> str:
+    """The page without the version that wrote it, which need not be the one installed here."""
+    return re.sub(r"(?<=Schemathesis )[\d.]+", "…", text)
+
+
 def test_the_table_has_every_drift_with_its_sentence_and_figures() -> None:
     assert list(KNOWN) == list(EVERY), "run `make faults`"
-    assert fault_page.drifts() == page(KNOWN), "run `make faults`"
+    assert unversioned(fault_page.drifts()) == unversioned(page(KNOWN)), "run `make faults`"
 
 
 @pytest.mark.parametrize("name", EVERY)
