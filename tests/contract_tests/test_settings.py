@@ -111,7 +111,7 @@ def test_the_deadline_leaves_time_for_all_requests_at_their_rate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "told", "sent"),
+    ("url", "allowed", "sent"),
     [
         ("https://api.example.com", False, True),
         ("HTTPS://api.example.com", False, True),
@@ -127,9 +127,9 @@ def test_the_deadline_leaves_time_for_all_requests_at_their_rate() -> None:
     ],
 )
 def test_the_token_is_sent_unencrypted_to_this_machine_only_unless_told_so(
-    url: str, told: bool, sent: bool
+    url: str, allowed: bool, sent: bool
 ) -> None:
-    given = {"base_url": url, "send_token_unencrypted": told, **OURS}
+    given = {"base_url": url, "send_token_unencrypted": allowed, **OURS}
     if sent:
         assert settings(**given).url == url
     else:

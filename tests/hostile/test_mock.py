@@ -253,7 +253,7 @@ def test_whatever_is_sent_every_answer_is_http_and_no_failure(
     received = exchange(base, split(sent, places))
     with shown(received):
         assert b"HTTP/1.1 5" not in received
-        if b"HEAD" in sent:  # An answer without a body, which cannot be told from another.
+        if b"HEAD" in sent:  # Its answer has no body, and h11 cannot know that.
             assert not received or received.startswith(b"HTTP/1.1 ")
         else:
             for answer in parse(received).answers:
